@@ -1,0 +1,68 @@
+//! What an image says about itself: index, manifest, config, history, platform, digest.
+//!
+//! Plain data and lenient parsing of it; where the bytes come from is [`crate::source`]'s matter,
+//! what is inside a layer is [`crate::layer`]'s.
+
+mod blob;
+mod digest;
+mod platform;
+mod warning;
+
+pub use blob::{Blob, ReadAt};
+pub use digest::{Digest, DigestError, push_hex};
+pub use platform::Platform;
+pub use warning::{Warning, WarningKind};
+
+/// One image, chosen and resolved: everything but the contents of its layers.
+#[derive(Debug, Clone)]
+pub struct Image {
+    /// Names and tags, as the source has them, without repeats.
+    pub names: Vec<String>,
+    /// Digest of the manifest; none in a docker archive without OCI parts.
+    pub manifest_digest: Option<Digest>,
+    /// Digest of the config, computed from its bytes.
+    pub config_digest: Option<Digest>,
+    /// The platform that the config says; unknown parts are empty.
+    pub platform: Platform,
+    /// How it was stored, in words: `docker archive`, `OCI layout`, `dir:`, `root file system`.
+    pub format: &'static str,
+    /// The layers, lowest first.
+    pub layers: Vec<Layer>,
+    /// `created` of the config, verbatim.
+    pub created: Option<String>,
+    /// `author` of the config, verbatim.
+    pub author: Option<String>,
+    /// The config as JSON, for those who show it (null for a root file system).
+    pub config: serde_json::Value,
+    /// Digests of attestation manifests that stand beside the image.
+    pub attestations: Vec<Digest>,
+    /// Number of lowest layers that `org.opencontainers.image.base.*` names as the base image,
+    /// when that can be counted, with the base's name or digest.
+    pub base: Option<(usize, String)>,
+    /// What was odd but not wrong.
+    pub warnings: Vec<Warning>,
+    /// What was wrong without making the image unreadable: a config, manifest or size that does
+    /// not match its digest. Each is a sentence that names the blob.
+    pub mismatches: Vec<String>,
+}
+
+/// One layer as the manifest and the config describe it, with the place of its bytes.
+#[derive(Debug, Clone)]
+pub struct Layer {
+    /// The stored bytes, or why they cannot be had (a sentence that names the blob).
+    pub blob: Result<Blob, String>,
+    /// Digest of the blob as stored, where the source claims one.
+    pub digest: Option<Digest>,
+    /// Size of the blob as stored, where the source claims one.
+    pub size: Option<u64>,
+    /// Digest of the plain tar, from `rootfs.diff_ids`.
+    pub diff_id: Option<Digest>,
+    /// Media type, where the source has one.
+    pub media_type: Option<String>,
+    /// `created_by` of the history entry, whole; none where history cannot be mapped.
+    pub created_by: Option<String>,
+    /// `created` of the history entry, verbatim.
+    pub created: Option<String>,
+    /// `comment` of the history entry.
+    pub comment: Option<String>,
+}

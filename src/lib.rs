@@ -1,0 +1,26 @@
+//! layerscope reads container images, layer by layer: what each layer holds, what it wastes.
+//!
+//! The library is the product; the binary only parses what the user typed and prints. Modules,
+//! from the bottom up (imports run downward only, `tests/imports.rs` keeps it so):
+//!
+//! * [`limits`]: every bound that hostile input can run into, in one table
+//! * [`text`]: sizes, and the escaping of hostile names for people
+//! * [`image`]: index, manifest, config, history, platform, digest; a blob's bytes
+//! * [`source`]: from what the user typed to the blobs (it sits beside `layer` and knows `image`)
+//! * [`layer`]: one blob to one layer index: decompress, read tar, hash, verify
+//! * [`tree`]: layer indexes stacked into every path with its versions
+//! * [`analysis`]: live and dead bytes, causes, duplicates; dive's accounting
+//! * [`gate`]: policy files and flags to verdicts
+//! * [`report`]: what is said about all that: text, JSON, dive's JSON
+//! * [`cli`]: what the user typed
+
+pub mod analysis;
+pub mod cli;
+pub mod gate;
+pub mod image;
+pub mod layer;
+pub mod limits;
+pub mod report;
+pub mod source;
+pub mod text;
+pub mod tree;

@@ -1,0 +1,71 @@
+//! Every bound that other people's bytes can run into, in one table.
+//!
+//! A limit is not a guess at what is sensible but a promise: below it the program's memory and
+//! time stay in proportion, above it the input is refused with the limit, the value and the blob
+//! named. The values follow what the runtimes and registries themselves refuse.
+
+/// The bounds in force. [`Limits::default`] is what the binary uses unless a flag says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of an index, a manifest, a config or a docker-save `manifest.json`.
+    pub json_bytes: u64,
+    /// Nested image indexes, one inside the other.
+    pub index_depth: usize,
+    /// Descriptors in one index.
+    pub index_descriptors: usize,
+    /// Descriptors met while walking all nested indexes of one source.
+    pub index_descriptors_total: usize,
+    /// Members of an outer archive.
+    pub archive_members: usize,
+    /// Layers of one image (the index of a layer is stored in 16 bits).
+    pub layers: usize,
+    /// Links followed inside an outer archive or inside the tree before giving up.
+    pub symlink_hops: usize,
+    /// Bytes of PAX records and GNU long names that belong to one tar entry (Go: 1 MiB).
+    pub tar_special_bytes: u64,
+    /// Special headers (`x`, `g`, `L`, `K`) in a row before an entry.
+    pub tar_special_headers: usize,
+    /// Regions of one sparse file's map.
+    pub sparse_regions: usize,
+    /// Entries of one layer.
+    pub layer_entries: usize,
+    /// Bytes of one path; a longer one is kept as a leaf under the root, and flagged.
+    pub path_bytes: usize,
+    /// Components of one path; a deeper one is kept as a leaf under the root, and flagged.
+    pub path_components: usize,
+    /// Plain bytes of all layers of one image, skipped bytes included.
+    pub plain_bytes: u64,
+    /// Bytes that standard input or an outer-compressed archive may take when spooled.
+    pub spool_bytes: u64,
+    /// log2 of the largest window a zstd frame may demand.
+    pub zstd_window_log: u32,
+    /// Bytes an xz stream may demand for its dictionary.
+    pub xz_memory: u64,
+    /// Bytes of one policy or config file.
+    pub policy_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            json_bytes: 8 << 20,
+            index_depth: 8,
+            index_descriptors: 1_000,
+            index_descriptors_total: 10_000,
+            archive_members: 1_000_000,
+            layers: 10_000,
+            symlink_hops: 40,
+            tar_special_bytes: 1 << 20,
+            tar_special_headers: 16,
+            sparse_regions: 10_000,
+            layer_entries: 50_000_000,
+            path_bytes: 4_096,
+            path_components: 1_024,
+            plain_bytes: 1 << 40,
+            spool_bytes: 256 << 30,
+            zstd_window_log: 27,
+            xz_memory: 256 << 20,
+            policy_bytes: 1 << 20,
+        }
+    }
+}

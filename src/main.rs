@@ -1,0 +1,2 @@
+//! The layerscope binary: parse, run, exit.
+fn main() {}
