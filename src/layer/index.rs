@@ -36,6 +36,8 @@ pub struct LayerIndex {
     pub xattrs: Vec<Box<[u8]>>,
     pub(crate) names: Vec<u8>,
     pub(crate) links: Vec<u8>,
+    /// Entries whose header says another size than the stored one, in order.
+    pub(crate) header_sizes: Vec<(u32, u64)>,
 }
 
 impl LayerIndex {
@@ -50,6 +52,17 @@ impl LayerIndex {
     #[must_use]
     pub fn link(&self, entry: &Entry) -> &[u8] {
         entry.link.of(&self.links)
+    }
+
+    /// The size that Go's `archive/tar` gives for entry number `at`: of a sparse file the logical
+    /// one, of a type without contents whatever its header says; otherwise the stored size.
+    #[must_use]
+    pub fn header_size(&self, at: usize) -> u64 {
+        let odd = self.header_sizes.binary_search_by_key(&at, |&(entry, _)| entry as usize);
+        match odd {
+            Ok(found) => self.header_sizes[found].1,
+            Err(_) => self.entries.get(at).map_or(0, |entry| entry.size),
+        }
     }
 
     /// The name of a directory; empty for the root.
