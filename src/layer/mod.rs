@@ -2,6 +2,7 @@
 
 mod entry;
 mod index;
+mod tar;
 
 pub use entry::{DirId, Entry, EntryKind, NO_CONTENT, Span};
 pub use index::{Dir, LayerIndex};
