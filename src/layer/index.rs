@@ -58,7 +58,9 @@ impl LayerIndex {
     /// one, of a type without contents whatever its header says; otherwise the stored size.
     #[must_use]
     pub fn header_size(&self, at: usize) -> u64 {
-        let odd = self.header_sizes.binary_search_by_key(&at, |&(entry, _)| entry as usize);
+        let odd = self
+            .header_sizes
+            .binary_search_by_key(&at, |&(entry, _)| entry as usize);
         match odd {
             Ok(found) => self.header_sizes[found].1,
             Err(_) => self.entries.get(at).map_or(0, |entry| entry.size),
