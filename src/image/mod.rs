@@ -4,11 +4,14 @@
 //! what is inside a layer is [`crate::layer`]'s.
 
 mod blob;
+mod codec;
+pub mod decompress;
 mod digest;
 mod platform;
 mod warning;
 
-pub use blob::{Blob, ReadAt};
+pub use blob::{Blob, BlobReader, ReadAt};
+pub use decompress::{Compression, Decompressor, Trailing};
 pub use digest::{Digest, DigestError, push_hex};
 pub use platform::Platform;
 pub use warning::{Warning, WarningKind};
