@@ -47,15 +47,25 @@ impl<'a, 's> Contents<'a, 's> {
         sink: Option<&'s mut dyn ContentSink>,
         limits: &'a Limits,
     ) -> Self {
-        Contents { hash, sink, hashes: Vec::new(), zeros: limits.sparse_zeros, limits }
+        Contents {
+            hash,
+            sink,
+            hashes: Vec::new(),
+            zeros: limits.sparse_zeros,
+            limits,
+        }
     }
 
     /// One hash for each stored content; a file that broke off gets one that equals nothing.
     pub(super) fn into_hashes(mut self, contents: u32) -> Vec<[u8; 32]> {
         if self.hash {
             for number in self.hashes.len()..contents as usize {
-                self.hashes.push(*blake3::Hasher::new_derive_key("layerscope broken content")
-                    .update(&number.to_le_bytes()).finalize().as_bytes());
+                self.hashes.push(
+                    *blake3::Hasher::new_derive_key("layerscope broken content")
+                        .update(&number.to_le_bytes())
+                        .finalize()
+                        .as_bytes(),
+                );
             }
         }
         self.hashes
@@ -70,15 +80,20 @@ impl<'a, 's> Contents<'a, 's> {
         member: &Member,
     ) -> Result<(), TarError> {
         let entry = &index.entries[at];
-        let mut sink = self.sink.as_deref_mut().filter(|_| true);
-        if let Some(wants) = &mut sink && !wants.begin(index, at, entry) {
+        let mut hasher = self.hash.then(|| self.hasher(member));
+        let mut sink = self.sink.as_deref_mut();
+        if let Some(wants) = &mut sink
+            && !wants.begin(index, at, entry)
+        {
             sink = None;
         }
         if sink.is_none() && !self.hash {
             return Ok(()); // the reader skips what nobody takes
         }
-        let mut hasher = self.hash.then(|| self.hasher(member));
-        let mut wanted = Wanted { hasher: hasher.as_mut(), sink };
+        let mut wanted = Wanted {
+            hasher: hasher.as_mut(),
+            sink,
+        };
         match &member.sparse {
             Some(map) if holes(map, member) <= self.zeros => {
                 self.zeros -= holes(map, member);
@@ -103,7 +118,9 @@ impl<'a, 's> Contents<'a, 's> {
                 let mut hasher = blake3::Hasher::new_derive_key("layerscope sparse content");
                 hasher.update(&member.size.to_le_bytes());
                 for (offset, length) in map {
-                    hasher.update(&offset.to_le_bytes()).update(&length.to_le_bytes());
+                    hasher
+                        .update(&offset.to_le_bytes())
+                        .update(&length.to_le_bytes());
                 }
                 hasher
             }
@@ -126,7 +143,9 @@ fn stored<I: Input>(
         if bytes.is_empty() {
             break;
         }
-        let n = usize::try_from(limit).unwrap_or(usize::MAX).min(bytes.len());
+        let n = usize::try_from(limit)
+            .unwrap_or(usize::MAX)
+            .min(bytes.len());
         wanted.data(&bytes[..n]);
         tar.consume(n);
         limit -= n as u64;

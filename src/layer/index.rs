@@ -41,6 +41,12 @@ pub struct LayerIndex {
 }
 
 impl LayerIndex {
+    /// The index of a layer without entries.
+    #[must_use]
+    pub fn empty() -> LayerIndex {
+        IndexBuilder::new().finish()
+    }
+
     /// The last component of the entry's path; of a whiteout, that of the path it hides; of an
     /// opaque marker, empty. The root's own entry has an empty name too.
     #[must_use]

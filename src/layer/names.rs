@@ -44,8 +44,11 @@ pub(crate) fn clean(raw: &[u8], limits: &Limits) -> Cleaned {
 
 /// A leaf's name for a path beyond the limits: its beginning, and a hash so that two stay two.
 fn shortened(raw: &[u8]) -> Vec<u8> {
-    let mut name: Vec<u8> =
-        raw.iter().take(64).map(|&b| if b == b'/' { b'\\' } else { b }).collect();
+    let mut name: Vec<u8> = raw
+        .iter()
+        .take(64)
+        .map(|&b| if b == b'/' { b'\\' } else { b })
+        .collect();
     name.extend_from_slice(b"...");
     name.extend_from_slice(&blake3::hash(raw).to_hex().as_bytes()[..16]);
     name
@@ -96,7 +99,11 @@ mod tests {
             let cleaned = clean(raw.as_bytes(), &Limits::default());
             assert_eq!(cleaned.parent, parent.as_bytes(), "{raw}");
             assert_eq!(cleaned.name, name.as_bytes(), "{raw}");
-            assert_eq!((cleaned.above_root, cleaned.too_long), (above, false), "{raw}");
+            assert_eq!(
+                (cleaned.above_root, cleaned.too_long),
+                (above, false),
+                "{raw}"
+            );
         }
     }
 
@@ -104,7 +111,10 @@ mod tests {
     fn a_path_beyond_the_limits_is_a_leaf_of_its_own() {
         let limits = Limits::default();
         let deep = |last: &str| ["a/".repeat(2000), last.to_owned()].concat();
-        let (one, two) = (clean(deep("x").as_bytes(), &limits), clean(deep("y").as_bytes(), &limits));
+        let (one, two) = (
+            clean(deep("x").as_bytes(), &limits),
+            clean(deep("y").as_bytes(), &limits),
+        );
         assert!(one.too_long && one.parent.is_empty() && one.name.len() < 100);
         assert_ne!(one.name, two.name);
     }

@@ -4,10 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use hashbrown::HashSet;
-
 use super::entry::{Entry, EntryKind};
-use super::index::LayerIndex;
 use super::names::Cleaned;
 use super::tar::{Member, Oddity};
 use crate::image::{Warning, WarningKind};
@@ -24,7 +21,10 @@ pub struct Oddities {
 impl Oddities {
     /// Notes one more of a kind.
     pub fn note(&mut self, kind: WarningKind, what: &'static str, path: &[u8]) {
-        let found = self.found.entry((kind, what)).or_insert_with(|| (0, path.to_vec()));
+        let found = self
+            .found
+            .entry((kind, what))
+            .or_insert_with(|| (0, path.to_vec()));
         found.0 += 1;
     }
 
@@ -33,7 +33,11 @@ impl Oddities {
     pub fn warnings(&self, layer: usize) -> Vec<Warning> {
         let mut all: Vec<Warning> = (self.found.iter())
             .map(|(&(kind, what), (count, path))| {
-                let more = if *count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
+                let more = if *count > 1 {
+                    format!(" (and {} more)", count - 1)
+                } else {
+                    String::new()
+                };
                 Warning::layer(kind, layer, format!("{what}: {}{more}", escape_bytes(path)))
             })
             .collect();
@@ -61,14 +65,19 @@ impl Oddities {
 
     pub(super) fn name(&mut self, member: &Member, cleaned: &Cleaned) {
         if cleaned.above_root {
-            let what = "a name leaves the root with '..'; it is taken from the root (docker refuses it)";
+            let what =
+                "a name leaves the root with '..'; it is taken from the root (docker refuses it)";
             self.note(WarningKind::OddPath, what, &member.name);
         }
         if cleaned.too_long {
-            let what = "a path is longer or deeper than the limits; it is kept as one name under the root";
+            let what =
+                "a path is longer or deeper than the limits; it is kept as one name under the root";
             self.note(WarningKind::OddPath, what, &cleaned.name);
         }
-        let aufs = cleaned.parent.split(|&b| b == b'/').any(|part| part.starts_with(b".wh."));
+        let aufs = cleaned
+            .parent
+            .split(|&b| b == b'/')
+            .any(|part| part.starts_with(b".wh."));
         if aufs {
             let what = "a file of AUFS's own (.wh..wh.*) is hidden; some runtimes would show it";
             self.note(WarningKind::RuntimesDiffer, what, &member.name);
@@ -76,7 +85,8 @@ impl Oddities {
     }
 
     pub(super) fn invalid_whiteout(&mut self, member: &Member) {
-        let what = "a whiteout of nothing, of '.' or of '..' removes nothing; runtimes refuse it or worse";
+        let what =
+            "a whiteout of nothing, of '.' or of '..' removes nothing; runtimes refuse it or worse";
         self.note(WarningKind::InvalidWhiteout, what, &member.name);
     }
 
@@ -99,29 +109,21 @@ impl Oddities {
             }
             _ => {}
         }
-        let opaque = |(name, value): &(Vec<u8>, Vec<u8>)| name.ends_with(b".overlay.opaque") && value == b"y";
+        let opaque = |(name, value): &(Vec<u8>, Vec<u8>)| {
+            name.ends_with(b".overlay.opaque") && value == b"y"
+        };
         if member.xattrs.iter().any(opaque) {
-            let what = "an overlayfs attribute says opaque; it is ignored, as it hides nothing in OCI";
+            let what =
+                "an overlayfs attribute says opaque; it is ignored, as it hides nothing in OCI";
             self.note(WarningKind::OverlayWhiteout, what, &member.name);
         }
         let name = member.name.strip_prefix(b"./").unwrap_or(&member.name);
-        if matches!(name, b".prefetch.landmark" | b".no.prefetch.landmark" | b"stargz.index.json") {
+        if matches!(
+            name,
+            b".prefetch.landmark" | b".no.prefetch.landmark" | b"stargz.index.json"
+        ) {
             self.stargz.0 += 1;
             self.stargz.1 += entry.size;
-        }
-    }
-
-    /// Notes paths that stand in the layer more than once; directories may (they merge).
-    pub(super) fn duplicates(&mut self, index: &LayerIndex) {
-        let mut seen = HashSet::with_capacity(index.entries.len());
-        for entry in &index.entries {
-            let opaque = entry.kind == EntryKind::Opaque;
-            let key = (entry.parent, index.name(entry), entry.is_marker(), opaque);
-            if !seen.insert(key) && !entry.is_marker() {
-                let what = "a path stands in the layer more than once; the last one counts \
-                            (docker's graph driver refuses the layer)";
-                self.note(WarningKind::DuplicateEntry, what, &index.path(entry));
-            }
         }
     }
 }

@@ -17,8 +17,6 @@ pub(super) struct Listing {
     pub(super) oddities: Oddities,
     /// Why it could not be read to its end; the entries before that are in the index.
     pub(super) error: Option<String>,
-    /// Bytes of the tar that were passed, skipped ones included.
-    pub(super) position: u64,
 }
 
 /// Reads all members of a tar. `hash` asks for a hash of each content.
@@ -37,7 +35,6 @@ pub(super) fn read_tar<I: Input>(
     };
     let error = reading.run().err();
     let trailing = error.is_none().then(|| trailing(&mut reading.tar.input));
-    let position = reading.tar.input.position();
     let mut oddities = reading.oddities;
     let error = match trailing {
         Some(Err(error)) => Some(error.to_string()),
@@ -49,8 +46,11 @@ pub(super) fn read_tar<I: Input>(
     };
     let mut index = reading.builder.finish();
     index.hashes = reading.contents.into_hashes(index.contents);
-    oddities.duplicates(&index);
-    Listing { index, oddities, error, position }
+    Listing {
+        index,
+        oddities,
+        error,
+    }
 }
 
 /// Bytes from the first that is not NUL to the end, after the end of the archive.
@@ -62,7 +62,11 @@ fn trailing(input: &mut impl Input) -> std::io::Result<u64> {
         if n == 0 {
             return Ok(count);
         }
-        let start = if count > 0 { Some(0) } else { bytes.iter().position(|&b| b != 0) };
+        let start = if count > 0 {
+            Some(0)
+        } else {
+            bytes.iter().position(|&b| b != 0)
+        };
         count += start.map_or(0, |start| (n - start) as u64);
         input.consume(n);
     }
@@ -144,7 +148,11 @@ impl<I: Input> Reading<'_, '_, I> {
             name,
             link,
             offset: self.tar.input.position(),
-            size: if kind == EntryKind::File { member.stored } else { 0 },
+            size: if kind == EntryKind::File {
+                member.stored
+            } else {
+                0
+            },
             mtime: member.mtime.0,
             mtime_nanos: member.mtime.1,
             uid: member.uid as u32, // as chown(2) takes what Go hands it

@@ -32,13 +32,6 @@ pub(super) struct Header {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct BadNumber;
 
-/// True when the block has a tar header's checksum: old tars have no magic.
-pub(crate) fn looks_like_tar(block: &[u8]) -> bool {
-    block
-        .first_chunk()
-        .is_some_and(|block| layout(block).is_some())
-}
-
 /// The layout, or none when the checksum does not hold.
 pub(super) fn layout(block: &Block) -> Option<Layout> {
     let stated = octal(&block[148..156]).ok()?;

@@ -15,7 +15,6 @@ mod pax;
 mod reader;
 mod sparse;
 
-pub(crate) use header::looks_like_tar;
 pub(crate) use reader::{Member, Oddity, TarError, TarReader};
 
 /// Size of a tar block.

@@ -46,7 +46,7 @@ pub(super) fn parse(mut bytes: &[u8]) -> Result<Pax, BadRecord> {
         match key {
             b"GNU.sparse.offset" | b"GNU.sparse.numbytes" => {
                 let offset = key == b"GNU.sparse.offset";
-                if offset != (map.len() % 2 == 0) || value.contains(&b',') {
+                if offset != map.len().is_multiple_of(2) || value.contains(&b',') {
                     return Err(BadRecord);
                 }
                 map.push(value);
@@ -71,8 +71,11 @@ impl Pax {
     }
 }
 
+/// Key, value, and the bytes behind the record.
+type Record<'a> = (&'a [u8], &'a [u8], &'a [u8]);
+
 /// One record: `<length> <key>=<value>\n`, the length counting itself.
-fn record(bytes: &[u8]) -> Result<(&[u8], &[u8], &[u8]), BadRecord> {
+fn record(bytes: &[u8]) -> Result<Record<'_>, BadRecord> {
     let (length, rest) = bytes.split_once_str(" ").ok_or(BadRecord)?;
     let total = integer(length)?;
     if total < 5 || total > bytes.len() as i64 {
