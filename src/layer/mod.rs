@@ -23,6 +23,7 @@ use crossbeam_channel::bounded;
 
 pub use entry::{DirId, Entry, EntryKind, NO_CONTENT, Span};
 pub use index::{Dir, LayerIndex};
+pub(crate) use names::clean_link;
 pub use oddities::Oddities;
 pub use sink::{ContentSink, NoSinks, SinkFactory};
 
