@@ -4,9 +4,8 @@
 //! many hard links show it. Waste is told at the layer that stores it and at the layer that caused
 //! it; both sums are the same bytes.
 
-use std::collections::BTreeMap;
-
-use crate::tree::{Cause, NodeId, Tree};
+use super::LayerSet;
+use crate::tree::{Cause, ContentId, NodeId, Tree};
 
 /// The figures of one image.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,9 +51,9 @@ pub struct Waste {
     /// How many versions.
     pub count: u64,
     /// The layers that store them, each once, lowest first.
-    pub stored_in: Vec<u16>,
+    pub stored_in: LayerSet,
     /// The layers that caused it, each once, lowest first.
-    pub caused_by: Vec<u16>,
+    pub caused_by: LayerSet,
 }
 
 impl Accounting {
@@ -73,31 +72,22 @@ impl Accounting {
         ignored: impl Fn(NodeId) -> bool,
     ) -> Accounting {
         let mut layers = vec![LayerBytes::default(); tree.layers()];
-        let mut rows: BTreeMap<(NodeId, Cause), Waste> = BTreeMap::new();
-        for content in tree.contents() {
-            let size = tree.entry(content.record).size;
-            let stored = content.record.layer;
+        let mut dead: Vec<Dead> = Vec::new();
+        for (number, content) in tree.contents().iter().enumerate() {
+            let size = tree.entry(content.record()).size;
+            let stored = content.record().layer;
             layers[usize::from(stored)].size += size;
-            let Some(death) = content.death.filter(|death| !ignored(death.node)) else {
+            let Some(death) = content.death().filter(|death| !ignored(death.node)) else {
                 continue;
             };
             layers[usize::from(stored)].stored_waste += size;
             layers[usize::from(death.layer)].caused_waste += size;
-            let row = rows
-                .entry((death.node, death.cause))
-                .or_insert_with(|| Waste {
-                    node: death.node,
-                    cause: death.cause,
-                    bytes: 0,
-                    count: 0,
-                    stored_in: Vec::new(),
-                    caused_by: Vec::new(),
-                });
-            row.bytes += size;
-            row.count += 1;
-            insert(&mut row.stored_in, stored);
-            insert(&mut row.caused_by, death.layer);
+            dead.push((death.node, death.cause, number as ContentId));
         }
+        dead.sort_unstable();
+        let same = |a: &Dead, b: &Dead| (a.0, a.1) == (b.0, b.1);
+        let rows = dead.chunk_by(same).map(|dead| Waste::of(tree, dead));
+        let waste = sorted(tree, rows.filter(|row| row.bytes > 0).collect());
         let sum = |of: fn(&LayerBytes) -> u64, from: usize| -> u64 {
             layers.iter().skip(from).map(of).sum()
         };
@@ -109,10 +99,7 @@ impl Accounting {
             base_layers,
             user_bytes: sum(|l| l.size, base_layers),
             user_wasted: sum(|l| l.stored_waste, base_layers),
-            waste: sorted(
-                tree,
-                rows.into_values().filter(|row| row.bytes > 0).collect(),
-            ),
+            waste,
             layers,
         }
     }
@@ -139,9 +126,26 @@ fn ratio(part: u64, whole: u64) -> f64 {
     }
 }
 
-fn insert(layers: &mut Vec<u16>, layer: u16) {
-    if let Err(at) = layers.binary_search(&layer) {
-        layers.insert(at, layer);
+/// A dead content, so that sorting brings together what one row is made of.
+type Dead = (NodeId, Cause, ContentId);
+
+impl Waste {
+    fn of(tree: &Tree, dead: &[Dead]) -> Waste {
+        let contents = dead.iter().map(|&(_, _, content)| tree.content(content));
+        let stored = contents.clone().map(|content| content.record().layer);
+        let caused = contents
+            .clone()
+            .filter_map(|content| Some(content.death()?.layer));
+        Waste {
+            node: dead[0].0,
+            cause: dead[0].1,
+            bytes: contents
+                .map(|content| tree.entry(content.record()).size)
+                .sum(),
+            count: dead.len() as u64,
+            stored_in: LayerSet::of(stored),
+            caused_by: LayerSet::of(caused),
+        }
     }
 }
 

@@ -29,8 +29,8 @@ impl Duplicate {
 pub fn duplicates(tree: &Tree) -> Option<Vec<Duplicate>> {
     let mut by_hash: HashMap<[u8; 32], (u64, Vec<ContentId>)> = HashMap::new();
     for (number, content) in tree.contents().iter().enumerate() {
-        let bytes = tree.entry(content.record).size;
-        if bytes == 0 || content.death.is_some() {
+        let bytes = tree.entry(content.record()).size;
+        if bytes == 0 || content.death().is_some() {
             continue;
         }
         let number = number as ContentId;

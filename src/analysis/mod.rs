@@ -3,7 +3,9 @@
 pub mod accounting;
 pub mod duplicates;
 pub mod examine;
+pub mod layer_set;
 
 pub use accounting::{Accounting, LayerBytes, Waste};
 pub use duplicates::{Duplicate, duplicates};
 pub use examine::{Base, Examined, LayerReport, examine};
+pub use layer_set::LayerSet;

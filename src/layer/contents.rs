@@ -68,6 +68,7 @@ impl<'a, 's> Contents<'a, 's> {
                 );
             }
         }
+        self.hashes.shrink_to_fit();
         self.hashes
     }
 

@@ -7,13 +7,13 @@
 //! memory does not grow with the layer.
 
 use std::io::{self, Read};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::index::LayerIndex;
+use super::pool::{Chunk, Pool};
 use super::read::{Listing, read_tar};
 use super::sink::{ContentSink, SinkFactory};
 use super::tar::input::{BlobInput, ChunkInput};
@@ -26,8 +26,6 @@ use crate::limits::Limits;
 const CHUNK: usize = 256 << 10;
 /// Chunks that may wait between two stages.
 const DEPTH: usize = 4;
-
-type Chunk = Arc<Vec<u8>>;
 
 /// What all jobs of one image share.
 pub(super) struct Shared<'a> {
@@ -178,7 +176,7 @@ impl Job<'_> {
             let decoder = scope.spawn(move || self.decode(to_hash, &to_tar));
             let mut broken = None;
             let input = ChunkInput::new(|| match plain.recv() {
-                Ok(Ok(chunk)) => Ok(Some(Shareable(chunk))),
+                Ok(Ok(chunk)) => Ok(Some(chunk)),
                 Ok(Err(error)) => {
                     broken = Some(());
                     Err(error)
@@ -208,12 +206,16 @@ impl Job<'_> {
             blob: self.blob,
             at: 0,
             shared: self.shared,
-            hashing: to_hash.clone().filter(|_| !is_plain),
+            hashing: to_hash
+                .clone()
+                .filter(|_| !is_plain)
+                .map(|to| (to, Pool::new(CHUNK, DEPTH + 2))),
         };
         let mut decoded = Decoded {
             plain_bytes: 0,
             garbage: 0,
         };
+        let mut pool = Pool::new(CHUNK, 2 * DEPTH + 3);
         let mut decoder = match decompress::reader(self.compression, stored, limits) {
             Ok(decoder) => decoder,
             Err(error) => {
@@ -222,16 +224,15 @@ impl Job<'_> {
             }
         };
         loop {
-            let mut chunk = vec![0; CHUNK];
-            match fill(&mut decoder, &mut chunk).and_then(|n| {
+            let mut buffer = pool.take();
+            match fill(&mut decoder, &mut buffer).and_then(|n| {
                 self.shared.count_plain(n as u64)?;
                 Ok(n)
             }) {
                 Ok(0) => break,
                 Ok(n) => {
                     decoded.plain_bytes += n as u64;
-                    chunk.truncate(n);
-                    let chunk = Arc::new(chunk);
+                    let chunk = pool.chunk(buffer, n);
                     if let Some(to_hash) = &to_hash {
                         let _ = to_hash.send(Passing::plain(chunk.clone(), is_plain));
                     }
@@ -299,22 +300,13 @@ impl Passing {
 fn hash_all(mut hashing: Hashing, passing: &Receiver<Passing>) -> Computed {
     for bytes in passing {
         if bytes.stored {
-            hashing.stored(&bytes.chunk);
+            hashing.stored(bytes.chunk.as_ref());
         }
         if bytes.plain {
-            hashing.plain(&bytes.chunk);
+            hashing.plain(bytes.chunk.as_ref());
         }
     }
     hashing.finish()
-}
-
-/// A chunk that another stage reads too.
-struct Shareable(Chunk);
-
-impl AsRef<[u8]> for Shareable {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
 }
 
 /// The stored bytes in order, told to the digests and to whoever watches.
@@ -322,7 +314,7 @@ struct Stored<'a> {
     blob: &'a Blob,
     at: u64,
     shared: &'a Shared<'a>,
-    hashing: Option<Sender<Passing>>,
+    hashing: Option<(Sender<Passing>, Pool)>,
 }
 
 impl Read for Stored<'_> {
@@ -330,13 +322,17 @@ impl Read for Stored<'_> {
         let n = self.blob.read_at(buf, self.at)?;
         self.at += n as u64;
         self.shared.progress.read(n as u64);
-        if let Some(hashing) = self.hashing.as_ref().filter(|_| n > 0) {
-            let chunk = Arc::new(buf[..n].to_vec());
-            let _ = hashing.send(Passing {
-                chunk,
-                stored: true,
-                plain: false,
-            });
+        if let Some((to_hash, pool)) = &mut self.hashing {
+            for part in buf[..n].chunks(CHUNK) {
+                let mut buffer = pool.take();
+                buffer[..part.len()].copy_from_slice(part);
+                let chunk = pool.chunk(buffer, part.len());
+                let _ = to_hash.send(Passing {
+                    chunk,
+                    stored: true,
+                    plain: false,
+                });
+            }
         }
         Ok(n)
     }

@@ -10,6 +10,7 @@ mod index;
 mod job;
 mod names;
 mod oddities;
+mod pool;
 mod read;
 mod sink;
 mod tar;
@@ -21,7 +22,7 @@ use std::thread;
 
 use crossbeam_channel::bounded;
 
-pub use entry::{DirId, Entry, EntryKind, NO_CONTENT, Span};
+pub use entry::{DirId, Entry, EntryKind, NO_CONTENT};
 pub use index::{Dir, LayerIndex};
 pub(crate) use names::clean_link;
 pub use oddities::Oddities;

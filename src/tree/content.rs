@@ -42,15 +42,59 @@ pub struct Death {
     pub node: NodeId,
 }
 
-/// The bytes of one regular file in one layer (an inode).
+/// The bytes of one regular file in one layer (an inode), in 24 bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct Content {
-    /// The entry that stores it.
-    pub record: RecordId,
-    /// The path of that entry.
+    entry: u32,
+    /// The path of the entry that stores it.
     pub node: NodeId,
     /// Visible names of it, hard links included.
     pub names: u32,
-    /// None while it is live.
-    pub death: Option<Death>,
+    death_node: NodeId,
+    layer: u16,
+    death_layer: u16,
+    cause: Option<Cause>,
 }
+
+impl Content {
+    pub(super) fn new(record: RecordId) -> Content {
+        Content {
+            entry: record.entry,
+            node: 0,
+            names: 0,
+            death_node: 0,
+            layer: record.layer,
+            death_layer: 0,
+            cause: None,
+        }
+    }
+
+    /// The entry that stores it.
+    #[must_use]
+    pub fn record(&self) -> RecordId {
+        RecordId {
+            layer: self.layer,
+            entry: self.entry,
+        }
+    }
+
+    /// How it died; none while it is live.
+    #[must_use]
+    pub fn death(&self) -> Option<Death> {
+        self.cause.map(|cause| Death {
+            cause,
+            layer: self.death_layer,
+            node: self.death_node,
+        })
+    }
+
+    pub(super) fn die(&mut self, death: Death) {
+        self.cause = Some(death.cause);
+        (self.death_layer, self.death_node) = (death.layer, death.node);
+    }
+}
+
+const _: () = assert!(
+    size_of::<Content>() == 24,
+    "an image has a million of these"
+);

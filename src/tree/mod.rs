@@ -180,8 +180,7 @@ impl Tree {
     #[must_use]
     pub fn link(&self, record: RecordId) -> &[u8] {
         self.entry(record)
-            .link
-            .of(&self.layers[usize::from(record.layer)].links)
+            .link(&self.layers[usize::from(record.layer)].links)
     }
 
     /// The record of the inode: for a hard link the one it shares, else the record itself; none
@@ -220,7 +219,7 @@ impl Tree {
     /// BLAKE3 of a stored content; none where contents were not read.
     #[must_use]
     pub fn hash(&self, content: ContentId) -> Option<&[u8; 32]> {
-        let layer = &self.layers[usize::from(self.contents[content as usize].record.layer)];
+        let layer = &self.layers[usize::from(self.contents[content as usize].record().layer)];
         layer.hashes.get((content - layer.first_content) as usize)
     }
 

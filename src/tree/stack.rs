@@ -155,12 +155,7 @@ impl Stacker {
                     layer,
                     entry: at as u32,
                 };
-                self.contents.push(Content {
-                    record,
-                    node: ROOT,
-                    names: 0,
-                    death: None,
-                });
+                self.contents.push(Content::new(record));
             }
         }
         self.layers[usize::from(layer)].entries = entries;
@@ -168,7 +163,7 @@ impl Stacker {
 
     pub(super) fn link(&self, record: RecordId) -> &[u8] {
         let layer = &self.layers[usize::from(record.layer)];
-        layer.entries[record.entry as usize].link.of(&layer.links)
+        layer.entries[record.entry as usize].link(&layer.links)
     }
 
     pub(super) fn visible(&self, node: NodeId) -> Option<Version> {
@@ -517,7 +512,7 @@ impl Stacker {
         let at = self
             .contents
             .get(what as usize)
-            .map(|content| content.record.entry);
+            .map(|content| content.record().entry);
         if let (EntryKind::File, Some(at)) = (entry.kind, at) {
             // Visible to hard links of this layer, to nobody else: see settle.
             self.log_version(
@@ -624,13 +619,13 @@ impl Stacker {
         for names in lost.chunk_by(|a, b| a.0 == b.0) {
             let content = names[0].0;
             let at = &self.contents[content as usize];
-            if at.names > 0 || at.death.is_some() {
+            if at.names > 0 || at.death().is_some() {
                 continue;
             }
             // Of several names that went in this layer, the one that it was stored under.
             let stored = names.iter().any(|&(_, node)| node == at.node);
             let node = if stored { at.node } else { names[0].1 };
-            let cause = if at.record.layer == layer.number {
+            let cause = if at.record().layer == layer.number {
                 Cause::DuplicateEntry
             } else {
                 self.cause(node, layer.number)
@@ -640,7 +635,7 @@ impl Stacker {
                 layer: layer.number,
                 node,
             };
-            self.contents[content as usize].death = Some(death);
+            self.contents[content as usize].die(death);
         }
         for dir in &layer.dirs {
             if let Some(live) = self.live.get_mut(dir.1 as usize) {

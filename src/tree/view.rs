@@ -154,7 +154,7 @@ impl Tree {
         let (a, b) = (self.entry(old), self.entry(new));
         let same = a.kind == b.kind
             && (a.mode, a.uid, a.gid) == (b.mode, b.uid, b.gid)
-            && (a.major, a.minor) == (b.major, b.minor)
+            && a.device() == b.device()
             && self.link(old) == self.link(new)
             && self.xattrs(old) == self.xattrs(new)
             && self.file_size(old) == self.file_size(new);
@@ -178,7 +178,7 @@ impl Tree {
         if a == b {
             return Some(true);
         }
-        let empty = |content| self.entry(self.content(content).record).size == 0;
+        let empty = |content| self.entry(self.content(content).record()).size == 0;
         if empty(a) && empty(b) {
             return Some(true); // of equal size, with nothing stored: both are zeros
         }
