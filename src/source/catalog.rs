@@ -37,7 +37,8 @@ pub(super) struct Entry {
     /// Digest of what the source's own index names, where it has one.
     pub(super) digest: Option<Digest>,
     pub(super) variants: Vec<Variant>,
-    pub(super) attestations: Vec<Digest>,
+    /// Attestations, each with the digest of the manifest that it is about.
+    pub(super) attestations: Vec<(Option<String>, Digest)>,
 }
 
 /// One platform of an image.

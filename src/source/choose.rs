@@ -184,12 +184,12 @@ fn usable(source: &Source, entry: &Entry, variant: usize) -> Result<(), SourceEr
             let name = shown(&entry.variants[variant]);
             let all = entry.images().count();
             let which = if all > 1 {
-                format!(" for {name}")
+                format!("{name}: ")
             } else {
                 String::new()
             };
             Err(source.fail(format!(
-                "{problem}{which}; the image is not in this file as a whole, save it again"
+                "{which}{problem}; the image is not here as a whole, save it again"
             )))
         }
     }

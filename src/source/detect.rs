@@ -39,6 +39,10 @@ pub(super) fn catalog(source: &mut Source) -> Result<Option<Catalog>, SourceErro
     }
 }
 
+fn unusable(name: &str, why: &str) -> String {
+    format!("'{name}' {why}; copy the image again, or save it again")
+}
+
 enum Document {
     Missing,
     Bytes(Vec<u8>),
@@ -112,7 +116,7 @@ fn from_manifest(
     manifest: Document,
     catalog: &mut Catalog,
 ) -> Result<(), SourceError> {
-    let fail = |source: &Source, why: String| source.fail(format!("'manifest.json' {why}"));
+    let fail = |source: &Source, why: String| source.fail(unusable("manifest.json", &why));
     let bytes = manifest
         .bytes()
         .map_err(|why| fail(source, why))?
@@ -122,8 +126,7 @@ fn from_manifest(
             catalog.format = "docker archive";
             docker::merge(source, entries, catalog);
             if catalog.entries.is_empty() {
-                let why = "lists no images; save the image again".to_owned();
-                return Err(fail(source, why));
+                return Err(fail(source, "lists no images".to_owned()));
             }
         }
         ManifestJson::Document => {
@@ -156,13 +159,18 @@ fn from_both(
     match docker {
         Ok(ManifestJson::Archive(entries)) => {
             catalog.format = "docker archive";
+            if listed.is_ok() && catalog.entries.is_empty() && !entries.is_empty() {
+                // Docker 25.0.0, when an image is saved by its digest (moby issue 47210).
+                let message = "'index.json' lists no images; 'manifest.json' is used instead";
+                catalog.warn(WarningKind::Format, message);
+            }
             docker::merge(source, entries, catalog);
         }
         Ok(ManifestJson::Document) => {}
         Err(why) => catalog.warn(WarningKind::Format, format!("'manifest.json' {why}")),
     }
     match listed {
-        Err(why) if catalog.entries.is_empty() => Err(source.fail(format!("'index.json' {why}"))),
+        Err(why) if catalog.entries.is_empty() => Err(source.fail(unusable("index.json", &why))),
         Err(why) => {
             let message = format!("'index.json' {why}; 'manifest.json' is used instead");
             catalog.warn(WarningKind::Format, message);

@@ -69,10 +69,10 @@ fn attach(catalog: &mut Catalog, subject: Option<String>, attestation: Digest) {
         digests.any(|digest| Some(digest.as_str()) == subject.as_deref())
     };
     match catalog.entries.iter_mut().find(describes) {
-        Some(entry) => entry.attestations.push(attestation),
+        Some(entry) => entry.attestations.push((subject, attestation)),
         None => {
             if let Some(last) = catalog.entries.last_mut() {
-                last.attestations.push(attestation);
+                last.attestations.push((subject, attestation));
             }
         }
     }
@@ -118,7 +118,10 @@ impl Walk<'_> {
                 known.digest = None;
                 known.variants.append(&mut entry.variants);
             }
-            None => catalog.entries.push(entry),
+            None => match same_images(catalog, &entry) {
+                Some(known) => known.add_names(entry.names),
+                None => catalog.entries.push(entry),
+            },
         }
         Ok(())
     }
@@ -136,8 +139,8 @@ impl Walk<'_> {
                 self.source.limits.index_descriptors_total
             )
         })?;
-        if let Some((_, digest)) = attestation(&descriptor) {
-            entry.attestations.push(digest);
+        if let Some(found) = attestation(&descriptor) {
+            entry.attestations.push(found);
             return Ok(());
         }
         let fresh = descriptor
@@ -153,7 +156,7 @@ impl Walk<'_> {
             let mut variant = Variant::new(What::Manifest(descriptor.clone()));
             variant.digest.clone_from(&descriptor.digest);
             variant.note = Some(format!(
-                "of type '{}', which is no image",
+                "a document of type '{}', which is no image",
                 escape(media_type)
             ));
             entry.variants.push(variant);
@@ -230,6 +233,17 @@ fn platform_of_same_image<'a>(
                 other.is_image() && other.platform.as_ref().is_some_and(|has| has != platform)
             })
     })
+}
+
+/// A manifest may be listed by itself and once more through an index: that is one image.
+fn same_images<'a>(catalog: &'a mut Catalog, entry: &Entry) -> Option<&'a mut Entry> {
+    let digests = |entry: &Entry| -> Option<Vec<Digest>> {
+        let all: Option<Vec<Digest>> = entry.images().map(|v| v.digest.clone()).collect();
+        all.filter(|all| !all.is_empty())
+    };
+    let wanted = digests(entry)?;
+    let same = |known: &&mut Entry| digests(known).as_ref() == Some(&wanted);
+    catalog.entries.iter_mut().find(same)
 }
 
 fn attestation(descriptor: &Descriptor) -> Option<(Option<String>, Digest)> {
@@ -318,6 +332,6 @@ pub(super) fn nothing(source: &Source, catalog: &Catalog) -> SourceError {
     let mut notes = catalog.entries.iter().flat_map(|entry| &entry.variants);
     match notes.find_map(|variant| variant.note.as_ref()) {
         Some(note) => source.fail(format!("holds {note}; give a container image")),
-        None => source.fail("lists no images; save the image again"),
+        None => source.fail("its 'index.json' lists no images; save the image again"),
     }
 }

@@ -129,7 +129,16 @@ fn open_tar(tar: &Blob, options: &OpenOptions) -> Result<Opened, SourceError> {
     let seen = look_around(tar, options)?;
     if !seen.image {
         return match (seen.members, seen.damage) {
-            (0, _) => Err(SourceError::not_an_image(&name, "is an empty archive")),
+            (0, None) => Err(SourceError::not_an_image(&name, "is an empty archive")),
+            (0, Some(damage)) => {
+                let message = format!("cannot be read as a tar: {damage}");
+                Err(SourceError::not_an_image(&name, message))
+            }
+            _ if seen.parts => Err(SourceError::not_an_image(
+                &name,
+                "holds parts of an image, but no manifest.json and no index.json that tell what \
+                 they are; the file may be cut off, so copy it again or save the image again",
+            )),
             (_, Some(damage)) => {
                 let message = format!(
                     "the archive cannot be read to its end, and nothing before that makes it an \
@@ -154,7 +163,10 @@ fn open_tar(tar: &Blob, options: &OpenOptions) -> Result<Opened, SourceError> {
 #[derive(Default)]
 struct Seen {
     members: usize,
+    /// There is a document that tells of an image.
     image: bool,
+    /// There are members that only an image has.
+    parts: bool,
     damage: Option<String>,
 }
 
@@ -165,7 +177,8 @@ fn look_around(tar: &Blob, options: &OpenOptions) -> Result<Seen, SourceError> {
     let damage = walk(tar, &options.limits, |header| {
         seen.members += 1;
         let name = super::tar::clean(&header.name);
-        seen.image |= detect::MARKERS.contains(&name.as_slice()) || is_v1_json(&name);
+        seen.image |= detect::MARKERS.contains(&name.as_slice()) || is_v1(&name, b"/json");
+        seen.parts |= name.starts_with(b"blobs/sha256/") || is_v1(&name, b"/layer.tar");
         match options.is_interrupted() {
             true => Err(SourceError::Interrupted),
             false => Ok(()),
@@ -175,9 +188,9 @@ fn look_around(tar: &Blob, options: &OpenOptions) -> Result<Seen, SourceError> {
     Ok(seen)
 }
 
-/// `<id>/json`, which a save from before Docker 1.10 has.
-fn is_v1_json(name: &[u8]) -> bool {
-    name.strip_suffix(b"/json")
+/// `<id>/json` or `<id>/layer.tar`: a layer as Docker wrote it before version 25.
+fn is_v1(name: &[u8], file: &[u8]) -> bool {
+    name.strip_suffix(file)
         .is_some_and(|id| id.len() == 64 && id.iter().all(u8::is_ascii_hexdigit))
 }
 

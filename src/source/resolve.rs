@@ -39,7 +39,13 @@ pub(super) fn resolve(
         }
     };
     image.names.clone_from(&entry.names);
-    image.attestations.clone_from(&entry.attestations);
+    let about = image.manifest_digest.as_ref().map(Digest::as_str);
+    let mine = |subject: &Option<String>| subject.is_none() || subject.as_deref() == about;
+    let found = entry
+        .attestations
+        .iter()
+        .filter(|(subject, _)| mine(subject));
+    image.attestations = found.map(|(_, digest)| digest.clone()).collect();
     image.format = catalog.format;
     image
         .warnings
@@ -277,7 +283,8 @@ fn map_history(config: &Config, parts: &mut Parts) {
             .count();
         if !config.history.is_empty() {
             let message = format!(
-                "the history tells of {given} layers, but there are {}; it is not mapped to them",
+                "the history tells of {given} layers and the image has {}, so it cannot be told \
+                 which step made which layer",
                 parts.layers.len()
             );
             parts.warn(WarningKind::History, message);

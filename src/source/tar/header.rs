@@ -82,7 +82,7 @@ pub(in crate::source) fn next(tar: &Blob, mut at: u64, limits: &Limits) -> io::R
         };
         let flag = block[156];
         if !matches!(flag, b'x' | b'X' | b'g' | b'L' | b'K') {
-            return Ok(finish(&block, flag, at, size, extensions));
+            return finish(tar, &block, at, size, extensions, limits);
         }
         special_bytes = special_bytes.saturating_add(size);
         if special_bytes > limits.tar_special_bytes {
@@ -110,7 +110,15 @@ pub(in crate::source) fn next(tar: &Blob, mut at: u64, limits: &Limits) -> io::R
     )))
 }
 
-fn finish(block: &[u8; SIZE], flag: u8, at: u64, size: u64, ext: Extensions) -> Next {
+fn finish(
+    tar: &Blob,
+    block: &[u8; SIZE],
+    at: u64,
+    size: u64,
+    ext: Extensions,
+    limits: &Limits,
+) -> io::Result<Next> {
+    let flag = block[156];
     let size = ext.pax.size.unwrap_or(size);
     let name = ext
         .gnu_name
@@ -130,26 +138,49 @@ fn finish(block: &[u8; SIZE], flag: u8, at: u64, size: u64, ext: Extensions) -> 
     };
     // Go: types 1 to 6 have no data, whatever their size says.
     let stored = if matches!(flag, b'1'..=b'6') { 0 } else { size };
-    let next = after(at, stored);
-    let (Some(next), false) = (next, extended_sparse(block, flag)) else {
-        return Next::Damaged(format!(
+    let more = if flag == b'S' {
+        sparse_blocks(tar, block, at, limits)?
+    } else {
+        Some(0)
+    };
+    let next = more.and_then(|more| after(at, stored)?.checked_add(more));
+    let Some(next) = next else {
+        return Ok(Next::Damaged(format!(
             "the member '{}' at byte {at} cannot be skipped",
             crate::text::escape_bytes(&name)
-        ));
+        )));
     };
-    Next::Member(Header {
+    Ok(Next::Member(Header {
         name,
         link: link.unwrap_or_else(|| until_nul(&block[157..257]).to_vec()),
         kind,
         data: at + BLOCK,
         size: stored,
         next,
-    })
+    }))
 }
 
-/// An old GNU sparse member whose map goes on in further blocks, which its size does not count.
-fn extended_sparse(block: &[u8; SIZE], flag: u8) -> bool {
-    flag == b'S' && block[482] != 0
+/// Bytes of the blocks in which the map of an old GNU sparse member goes on; its size does not
+/// count them. None when there are more than the limit.
+fn sparse_blocks(
+    tar: &Blob,
+    header: &[u8; SIZE],
+    at: u64,
+    limits: &Limits,
+) -> io::Result<Option<u64>> {
+    const REGIONS: usize = 21;
+    let (mut more, mut bytes) = (header[482] != 0, 0);
+    for _ in 0..=limits.sparse_regions / REGIONS {
+        if !more {
+            return Ok(Some(bytes));
+        }
+        bytes += BLOCK;
+        more = match read_block(tar, at.saturating_add(bytes))? {
+            Some(block) => block[504] != 0,
+            None => false,
+        };
+    }
+    Ok(None)
 }
 
 impl Extensions {
@@ -202,11 +233,14 @@ fn decimal(digits: &[u8]) -> Option<u64> {
 /// A numeric field: octal, or binary where the first bit is set (GNU).
 fn number(field: &[u8]) -> Option<u64> {
     if field[0] & 0x80 != 0 {
-        let negative = field[0] & 0x40 != 0;
-        let (high, low) = (&field[..field.len() - 8], &field[field.len() - 8..]);
-        let small = !negative && high[0] == 0x80 && high[1..].iter().all(|b| *b == 0);
-        let value = low.iter().fold(0u64, |value, b| value << 8 | u64::from(*b));
-        return (small && value <= i64::MAX as u64).then_some(value);
+        if field[0] & 0x40 != 0 {
+            return None;
+        }
+        let first = u64::from(field[0] & 0x3f);
+        return field[1..].iter().try_fold(first, |value, byte| {
+            let value = value.checked_mul(256)? | u64::from(*byte);
+            (value <= i64::MAX as u64).then_some(value)
+        });
     }
     let is_padding = |b: &u8| *b == b' ' || *b == 0;
     let start = field
