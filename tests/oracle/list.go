@@ -253,7 +253,7 @@ func section(out io.Writer, plain []byte, broken error, inner *[]nested) {
 				sum := sha256.Sum256(contents)
 				line.Content = hex.EncodeToString(sum[:])
 			}
-			if inner != nil && len(contents) >= 20 {
+			if inner != nil && err == nil && len(contents) >= 20 {
 				*inner = append(*inner, nested{header.Name, entries, contents})
 			}
 		}
