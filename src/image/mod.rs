@@ -4,12 +4,17 @@
 //! what is inside a layer is [`crate::layer`]'s.
 
 mod blob;
+mod codec;
+pub mod decompress;
 mod digest;
+mod hasher;
 mod platform;
 mod warning;
 
-pub use blob::{Blob, ReadAt};
+pub use blob::{Blob, BlobReader, ReadAt};
+pub use decompress::{Compression, Decompressor, Trailing};
 pub use digest::{Digest, DigestError, push_hex};
+pub use hasher::DigestHasher;
 pub use platform::Platform;
 pub use warning::{Warning, WarningKind};
 
@@ -65,4 +70,21 @@ pub struct Layer {
     pub created: Option<String>,
     /// `comment` of the history entry.
     pub comment: Option<String>,
+}
+
+impl Layer {
+    /// A layer of which nothing is known but its bytes.
+    #[must_use]
+    pub fn bare(blob: Blob) -> Layer {
+        Layer {
+            blob: Ok(blob),
+            digest: None,
+            size: None,
+            diff_id: None,
+            media_type: None,
+            created_by: None,
+            created: None,
+            comment: None,
+        }
+    }
 }

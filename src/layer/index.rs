@@ -41,6 +41,12 @@ pub struct LayerIndex {
 }
 
 impl LayerIndex {
+    /// The index of a layer without entries.
+    #[must_use]
+    pub fn empty() -> LayerIndex {
+        IndexBuilder::new().finish()
+    }
+
     /// The last component of the entry's path; of a whiteout, that of the path it hides; of an
     /// opaque marker, empty. The root's own entry has an empty name too.
     #[must_use]
@@ -58,7 +64,9 @@ impl LayerIndex {
     /// one, of a type without contents whatever its header says; otherwise the stored size.
     #[must_use]
     pub fn header_size(&self, at: usize) -> u64 {
-        let odd = self.header_sizes.binary_search_by_key(&at, |&(entry, _)| entry as usize);
+        let odd = self
+            .header_sizes
+            .binary_search_by_key(&at, |&(entry, _)| entry as usize);
         match odd {
             Ok(found) => self.header_sizes[found].1,
             Err(_) => self.entries.get(at).map_or(0, |entry| entry.size),
