@@ -9,11 +9,6 @@
 mod layer_tree;
 mod stack;
 
-#[cfg(test)]
-mod test_reader;
-#[cfg(test)]
-mod tests;
-
 use hashbrown::HashMap;
 
 pub use layer_tree::{DiveName, DiveNode, LayerTree};
@@ -30,8 +25,8 @@ pub struct DiveFigures {
     pub user_size_bytes: u64,
     /// Σ of [`DiveReference::size_bytes`]: every copy, the live one too.
     pub wasted_bytes: u64,
-    /// Smallest copies over all copies; 1 when there are no bytes. May be negative or NaN-free
-    /// nonsense where a whiteout hides nothing (dive starts such a path at −1).
+    /// Smallest copies over all copies; 1 when there are no bytes. A whiteout that hides nothing
+    /// takes part with −1, so that it may even be below 0.
     pub efficiency: f64,
     /// Wasted bytes over user bytes: a ratio, in spite of its name. NaN for 0/0, +∞ for x/0, and
     /// it may exceed 1.
@@ -99,11 +94,17 @@ impl DiveAccounting {
         let size_bytes = wrapping_sum(self.layer_sizes.iter().copied());
         let user_size_bytes = wrapping_sum(self.layer_sizes.iter().skip(1).copied());
         let (least, all) = self.stack.totals();
-        let efficiency = if all == 0 { 1.0 } else { least as f64 / all as f64 };
+        let efficiency = if all == 0 {
+            1.0
+        } else {
+            least as f64 / all as f64
+        };
         // A stable ascending sort, read backwards: what Go's sort does with up to twelve paths.
-        self.repeated.sort_by_key(|&path| self.stack.counted(path).0);
-        let references: Vec<DiveReference> =
-            (self.repeated.iter().rev()).map(|&path| self.reference(path)).collect();
+        self.repeated
+            .sort_by_key(|&path| self.stack.counted(path).0);
+        let references: Vec<DiveReference> = (self.repeated.iter().rev())
+            .map(|&path| self.reference(path))
+            .collect();
         let wasted_bytes = wrapping_sum(references.iter().map(|found| found.size_bytes));
         DiveFigures {
             size_bytes,
@@ -182,7 +183,8 @@ impl DiveAccounting {
     }
 
     fn put(&mut self, tree: &LayerTree<'_>, paths: &[PathId], at: u32) {
-        self.stack.put(paths[at as usize], tree.size_of(at), tree.is_directory(at));
+        self.stack
+            .put(paths[at as usize], tree.size_of(at), tree.is_directory(at));
     }
 }
 

@@ -25,15 +25,24 @@ pub struct DiveName<'a> {
 impl<'a> DiveName<'a> {
     fn of(name: &'a [u8]) -> DiveName<'a> {
         match name.strip_prefix(WHITEOUT) {
-            Some(rest) => DiveName { whiteout: true, rest },
-            None => DiveName { whiteout: false, rest: name },
+            Some(rest) => DiveName {
+                whiteout: true,
+                rest,
+            },
+            None => DiveName {
+                whiteout: false,
+                rest: name,
+            },
         }
     }
 
     /// The name that this whiteout hides.
     #[must_use]
     pub fn hidden(self) -> DiveName<'a> {
-        DiveName { whiteout: false, ..self }
+        DiveName {
+            whiteout: false,
+            ..self
+        }
     }
 
     /// Opaque markers and the metadata of aufs: dive never lets such a name into a tree.
@@ -83,7 +92,12 @@ impl<'a> LayerTree<'a> {
         builder.add_directories();
         builder.add_entries();
         let (order, leaves) = child_first(&builder.nodes);
-        LayerTree { index, nodes: builder.nodes, order, leaves }
+        LayerTree {
+            index,
+            nodes: builder.nodes,
+            order,
+            leaves,
+        }
     }
 
     /// Number of paths, the root not among them.
@@ -122,7 +136,9 @@ impl<'a> LayerTree<'a> {
     /// directory is only implied.
     #[must_use]
     pub fn entry_number(&self, at: u32) -> Option<usize> {
-        Some(self.nodes[at as usize].entry).filter(|&entry| entry != NONE).map(|entry| entry as usize)
+        Some(self.nodes[at as usize].entry)
+            .filter(|&entry| entry != NONE)
+            .map(|entry| entry as usize)
     }
 
     /// True when nothing stands below the node in this layer.
@@ -141,7 +157,9 @@ impl<'a> LayerTree<'a> {
     /// True when the node's own entry is a directory. An implied one is none to dive.
     #[must_use]
     pub fn is_directory(&self, at: u32) -> bool {
-        let entry = self.entry_number(at).and_then(|entry| self.index.entries.get(entry));
+        let entry = self
+            .entry_number(at)
+            .and_then(|entry| self.index.entries.get(entry));
         entry.is_some_and(|entry| {
             entry.kind == EntryKind::Directory || (entry.is_marker() && entry.typeflag == b'5')
         })
@@ -158,7 +176,11 @@ impl<'a> LayerTree<'a> {
             up = node.parent;
         }
         parts.pop();
-        parts.iter().rev().flat_map(|part| part.iter().copied()).collect()
+        parts
+            .iter()
+            .rev()
+            .flat_map(|part| part.iter().copied())
+            .collect()
     }
 
     pub(super) fn nodes(&self) -> &[DiveNode<'a>] {
@@ -181,11 +203,18 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(index: &'a LayerIndex) -> Builder<'a> {
-        let name = DiveName { whiteout: false, rest: b"" };
+        let name = DiveName {
+            whiteout: false,
+            rest: b"",
+        };
         let expected = index.entries.len() + index.dirs.len();
         Builder {
             index,
-            nodes: vec![DiveNode { parent: 0, name, entry: NONE }],
+            nodes: vec![DiveNode {
+                parent: 0,
+                name,
+                entry: NONE,
+            }],
             directories: Vec::with_capacity(index.dirs.len()),
             by_name: HashTable::with_capacity(expected),
             hasher: DefaultHashBuilder::default(),
@@ -206,7 +235,10 @@ impl<'a> Builder<'a> {
     }
 
     fn directory(&self, dir: u32) -> Option<u32> {
-        self.directories.get(dir as usize).copied().filter(|&node| node != NONE)
+        self.directories
+            .get(dir as usize)
+            .copied()
+            .filter(|&node| node != NONE)
     }
 
     fn add_entries(&mut self) {
@@ -215,7 +247,10 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let name = match (entry.kind, self.index.name(entry)) {
-                (EntryKind::Whiteout, rest) => DiveName { whiteout: true, rest },
+                (EntryKind::Whiteout, rest) => DiveName {
+                    whiteout: true,
+                    rest,
+                },
                 (_, name) => DiveName::of(name),
             };
             let Some(parent) = self.directory(entry.parent).filter(|_| !name.is_dropped()) else {
@@ -227,7 +262,12 @@ impl<'a> Builder<'a> {
     }
 
     fn node(&mut self, parent: u32, name: DiveName<'a>) -> u32 {
-        let Builder { nodes, by_name, hasher, .. } = self;
+        let Builder {
+            nodes,
+            by_name,
+            hasher,
+            ..
+        } = self;
         let hash = hasher.hash_one((parent, name));
         let same = |&at: &u32| {
             let node = &nodes[at as usize];
@@ -237,7 +277,11 @@ impl<'a> Builder<'a> {
             return at;
         }
         let at = number(nodes.len());
-        nodes.push(DiveNode { parent, name, entry: NONE });
+        nodes.push(DiveNode {
+            parent,
+            name,
+            entry: NONE,
+        });
         by_name.insert_unique(hash, at, |&at| {
             let node = &nodes[at as usize];
             hasher.hash_one((node.parent, node.name))

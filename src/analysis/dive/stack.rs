@@ -46,8 +46,14 @@ pub(super) struct Stack {
 
 impl Default for Stack {
     fn default() -> Stack {
-        let name = DiveName { whiteout: false, rest: b"" };
-        let root = Record { there: true, ..Record::new(NONE, name, 0) };
+        let name = DiveName {
+            whiteout: false,
+            rest: b"",
+        };
+        let root = Record {
+            there: true,
+            ..Record::new(NONE, name, 0)
+        };
         Stack {
             records: vec![root],
             names: Vec::new(),
@@ -78,7 +84,10 @@ impl Record {
 
     fn name<'a>(&self, names: &'a [u8]) -> DiveName<'a> {
         let rest = &names[self.name_start..self.name_start + self.name_len as usize];
-        DiveName { whiteout: self.whiteout, rest }
+        DiveName {
+            whiteout: self.whiteout,
+            rest,
+        }
     }
 }
 
@@ -90,7 +99,12 @@ impl Stack {
         if let Some(found) = self.find(parent, name) {
             return found;
         }
-        let Stack { records, names, by_name, hasher } = self;
+        let Stack {
+            records,
+            names,
+            by_name,
+            hasher,
+        } = self;
         let id = number(records.len());
         records.push(Record::new(parent, name, names.len()));
         names.extend_from_slice(name.rest);
@@ -106,7 +120,9 @@ impl Stack {
             let record = &self.records[id as usize];
             record.parent == parent && record.name(&self.names) == name
         };
-        self.by_name.find(self.hasher.hash_one((parent, name)), same).copied()
+        self.by_name
+            .find(self.hasher.hash_one((parent, name)), same)
+            .copied()
     }
 
     /// The path that a whiteout in `parent` hides, if it was ever known. A whiteout without a
@@ -165,7 +181,12 @@ impl Stack {
     }
 
     fn unlink(&mut self, path: PathId) {
-        let Record { parent, next, previous, .. } = *self.record(path);
+        let Record {
+            parent,
+            next,
+            previous,
+            ..
+        } = *self.record(path);
         match previous {
             NONE => self.record_mut(parent).first_child = next,
             previous => self.record_mut(previous).next = next,
@@ -214,7 +235,11 @@ impl Stack {
 
     fn unsummed(&self, path: PathId) -> Sum {
         let record = self.record(path);
-        Sum { path, child: record.first_child, bytes: record.size }
+        Sum {
+            path,
+            child: record.first_child,
+            bytes: record.size,
+        }
     }
 
     /// Notes that a path was met; from then on its smallest size takes part in the score, as −1
@@ -245,9 +270,15 @@ impl Stack {
 
     /// Σ of the smallest sizes and Σ of all sizes, over every path met.
     pub(super) fn totals(&self) -> (i64, i64) {
-        let met = self.records.iter().filter(|record| record.smallest != UNMET);
+        let met = self
+            .records
+            .iter()
+            .filter(|record| record.smallest != UNMET);
         met.fold((0, 0), |(least, all): (i64, i64), record| {
-            (least.wrapping_add(record.smallest), all.wrapping_add(record.cumulative))
+            (
+                least.wrapping_add(record.smallest),
+                all.wrapping_add(record.cumulative),
+            )
         })
     }
 
@@ -261,7 +292,11 @@ impl Stack {
             parts.extend([name.rest, if name.whiteout { b".wh." } else { b"" }, b"/"]);
             up = record.parent;
         }
-        parts.iter().rev().flat_map(|part| part.iter().copied()).collect()
+        parts
+            .iter()
+            .rev()
+            .flat_map(|part| part.iter().copied())
+            .collect()
     }
 
     fn record(&self, path: PathId) -> &Record {
