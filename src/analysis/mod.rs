@@ -1,6 +1,7 @@
 //! What the layers' bytes are worth: live and dead, causes, duplicates; and dive's accounting.
 
 pub mod accounting;
+pub mod dive;
 pub mod duplicates;
 pub mod examine;
 pub mod layer_set;

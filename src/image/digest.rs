@@ -96,15 +96,9 @@ impl Digest {
     /// The digest of `bytes` under the algorithm of `self`; none where that cannot be computed.
     #[must_use]
     pub fn of_same_kind(&self, bytes: &[u8]) -> Option<Digest> {
-        use sha2::Digest as _;
-        let algorithm = self.algorithm();
-        Some(match algorithm {
-            "sha256" => Digest::from_hash(algorithm, &sha2::Sha256::digest(bytes)),
-            "sha384" => Digest::from_hash(algorithm, &sha2::Sha384::digest(bytes)),
-            "sha512" => Digest::from_hash(algorithm, &sha2::Sha512::digest(bytes)),
-            "blake3" => Digest::from_hash(algorithm, blake3::hash(bytes).as_bytes()),
-            _ => return None,
-        })
+        let mut hasher = super::DigestHasher::new(self.algorithm())?;
+        hasher.update(bytes);
+        Some(hasher.finish())
     }
 
     /// The sha256 digest of `bytes`.
