@@ -1,7 +1,7 @@
 //! One image from its layers' bytes to all figures: the engine, as the binary calls it.
 
 use super::{Accounting, Duplicate, duplicates};
-use crate::image::{Digest, Image, Warning, WarningKind};
+use crate::image::{Image, Warning};
 use crate::layer::{self, Indexed, LayerFacts, LayerIndex, Options, Progress, SinkFactory};
 use crate::text::escape;
 use crate::tree::{Stacker, Tree};
@@ -135,7 +135,6 @@ pub fn examine(
             "the image has more paths, or longer names, than can be held; some are left out".into(),
         );
     }
-    warnings.extend(repeated(&image, &layers));
     let tree = stacker.finish();
     let base = Base::of(&image, base);
     let accounting = Accounting::new(&tree, base.layers);
@@ -155,30 +154,4 @@ pub fn examine(
         errors,
         mismatches,
     }
-}
-
-/// A layer that stands twice is stored once, but counts twice.
-fn repeated(image: &Image, layers: &[LayerReport]) -> Vec<Warning> {
-    let id = |at: usize| -> Option<&Digest> {
-        layers[at]
-            .facts
-            .diff_id
-            .as_ref()
-            .or(image.layers[at].diff_id.as_ref())
-    };
-    let mut first = std::collections::HashMap::new();
-    let mut found = Vec::new();
-    for at in 0..layers.len() {
-        let Some(digest) = id(at) else { continue };
-        match first.get(digest) {
-            Some(earlier) => {
-                let message = format!("it is the same as layer {earlier}, and counts twice");
-                found.push(Warning::layer(WarningKind::RepeatedLayer, at, message));
-            }
-            None => {
-                first.insert(digest, at);
-            }
-        }
-    }
-    found
 }

@@ -372,7 +372,7 @@ impl Done {
         }
         let checked =
             (self.computed.as_ref()).map(|computed| mismatches(layer, computed, blob.len()));
-        if checked == Some(None) {
+        if checked == Some(None) && (layer.digest.is_some() || layer.diff_id.is_some()) {
             let message = "a digest's algorithm cannot be computed here: the layer is not verified";
             warnings.push(Warning::layer(WarningKind::Digest, number, message));
         }
