@@ -1,6 +1,7 @@
 //! `docker save` and `podman save`, whose output is read like standard input.
 
 use std::io::{self, Read};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
@@ -36,54 +37,91 @@ impl Engine {
     }
 }
 
+/// What to start for each engine.
+struct Programs<'a> {
+    docker: &'a Path,
+    podman: &'a Path,
+}
+
+impl Programs<'_> {
+    fn command(&self, engine: Engine) -> Command {
+        Command::new(match engine {
+            Engine::Docker => self.docker,
+            Engine::Podman => self.podman,
+        })
+    }
+}
+
 /// Saves the image `name` from `engine`, or from docker and else podman, and opens it.
 pub(super) fn open(
     engine: Option<Engine>,
     name: &str,
     options: &OpenOptions,
 ) -> Result<Opened, SourceError> {
+    let programs = Programs {
+        docker: Path::new("docker"),
+        podman: Path::new("podman"),
+    };
+    open_with(&programs, engine, name, options)
+}
+
+fn open_with(
+    programs: &Programs<'_>,
+    engine: Option<Engine>,
+    name: &str,
+    options: &OpenOptions,
+) -> Result<Opened, SourceError> {
+    let save = |engine| save(programs, engine, name, options);
     if let Some(engine) = engine {
-        return save(engine, name, options).map_err(|refusal| one(engine, name, refusal));
+        return save(engine).map_err(|refusal| one(engine, name, refusal));
     }
-    let docker = match save(Engine::Docker, name, options) {
+    let docker = match save(Engine::Docker) {
         Err(refusal) => refusal,
         Ok(opened) => return Ok(opened),
     };
     if let Refusal::Source(error) = docker {
         return Err(error);
     }
-    match save(Engine::Podman, name, options) {
+    match save(Engine::Podman) {
         Ok(opened) => Ok(opened),
         Err(Refusal::Source(error)) => Err(error),
         Err(podman) => Err(both(name, docker, podman)),
     }
 }
 
-fn save(engine: Engine, name: &str, options: &OpenOptions) -> Result<Opened, Refusal> {
+fn save(
+    programs: &Programs<'_>,
+    engine: Engine,
+    name: &str,
+    options: &OpenOptions,
+) -> Result<Opened, Refusal> {
+    let run = |platform| {
+        let mut command = programs.command(engine);
+        command.arg("save");
+        if let Some(platform) = platform {
+            command.arg("--platform").arg(Platform::to_string(platform));
+        }
+        command.arg(name);
+        run(command, engine, name, platform.is_some(), options)
+    };
     // podman save always writes what was pulled; it has no --platform.
     let platform = options
         .platform
         .as_ref()
         .filter(|_| engine == Engine::Docker);
-    let opened = match run(engine, name, platform, options) {
-        Err(Refusal::NoPlatform) => run(engine, name, None, options)?,
-        done => done?,
-    };
-    Ok(opened)
+    match run(platform) {
+        Err(Refusal::NoPlatform) => run(None),
+        done => done,
+    }
 }
 
 fn run(
+    command: Command,
     engine: Engine,
     name: &str,
-    platform: Option<&Platform>,
+    with_platform: bool,
     options: &OpenOptions,
 ) -> Result<Opened, Refusal> {
-    let mut command = Command::new(engine.name());
-    command.arg("save");
-    if let Some(platform) = platform {
-        command.arg("--platform").arg(platform.to_string());
-    }
-    command.arg(name);
     let mut child = Running(spawn(command)?);
     let errors = child
         .0
@@ -105,8 +143,10 @@ fn run(
         .unwrap_or_default();
     let failed = !status.is_ok_and(|status| status.success());
     let spooled = match spooled {
-        Err(error) if !failed || gave_up(&error) => return Err(Refusal::Source(error)),
-        _ if failed => return Err(refusal(&words, platform.is_some())),
+        Err(error) if !failed || words.is_empty() || gave_up(&error) => {
+            return Err(Refusal::Source(error));
+        }
+        _ if failed => return Err(refusal(&words, with_platform)),
         spooled => spooled.map_err(Refusal::Source)?,
     };
     open_spooled(spooled, &label, options).map_err(|error| match (&options.platform, error) {
@@ -255,3 +295,6 @@ fn both(name: &str, docker: Refusal, podman: Refusal) -> SourceError {
         "{name}: there is no such file, and as an image: {rest}"
     ))
 }
+
+#[cfg(test)]
+mod tests;

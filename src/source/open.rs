@@ -177,8 +177,10 @@ fn look_around(tar: &Blob, options: &OpenOptions) -> Result<Seen, SourceError> {
     let damage = walk(tar, &options.limits, |header| {
         seen.members += 1;
         let name = super::tar::clean(&header.name);
-        seen.image |= detect::MARKERS.contains(&name.as_slice()) || is_v1(&name, b"/json");
-        seen.parts |= name.starts_with(b"blobs/sha256/") || is_v1(&name, b"/layer.tar");
+        let rest = behind_id(&name);
+        seen.image |= detect::MARKERS.contains(&name.as_slice()) || rest == Some(b"/json");
+        seen.parts |=
+            name.starts_with(b"blobs/sha256/") || rest.is_some_and(|rest| PARTS.contains(&rest));
         match options.is_interrupted() {
             true => Err(SourceError::Interrupted),
             false => Ok(()),
@@ -188,10 +190,14 @@ fn look_around(tar: &Blob, options: &OpenOptions) -> Result<Seen, SourceError> {
     Ok(seen)
 }
 
-/// `<id>/json` or `<id>/layer.tar`: a layer as Docker wrote it before version 25.
-fn is_v1(name: &[u8], file: &[u8]) -> bool {
-    name.strip_suffix(file)
-        .is_some_and(|id| id.len() == 64 && id.iter().all(u8::is_ascii_hexdigit))
+/// What follows the ID of a layer or of a config in the names that Docker, podman and crane give.
+const PARTS: [&[u8]; 5] = [b"/layer.tar", b"/VERSION", b".tar", b".tar.gz", b".json"];
+
+/// What stands behind a name's first 64 hex digits; `<id>/json` is what only a save from before
+/// Docker 1.10 depends on.
+fn behind_id(name: &[u8]) -> Option<&[u8]> {
+    let (id, rest) = name.split_at_checked(64)?;
+    id.iter().all(u8::is_ascii_hexdigit).then_some(rest)
 }
 
 fn open_store(store: Store, name: String, options: &OpenOptions) -> Result<Opened, SourceError> {
