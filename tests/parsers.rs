@@ -163,3 +163,33 @@ fn neither_tar_crate_reads_the_corpus_as_go_does() {
         "a crate agrees with Go now: is our own parser still needed?"
     );
 }
+
+#[test]
+fn the_comparison_sees_every_field() {
+    let answer = common::fixture("oracle/hostile/links-with-a-size-hide-nothing.tar.jsonl");
+    let section = &oracle::read(&answer)[1];
+    assert_eq!(section.rows.len(), 14);
+    assert_eq!(section.rows[1].link, b"first");
+    assert!(oracle::differences(section, &section.rows, None).is_empty());
+    assert_eq!(oracle::differences(section, &section.rows, Some("broken")).len(), 1);
+    assert_eq!(oracle::differences(section, &section.rows[1..], None).len(), 14);
+    let changes: [fn(&mut Listed); 9] = [
+        |row| row.path.push(b'x'),
+        |row| row.kind = b'2',
+        |row| row.size += 1,
+        |row| row.mode ^= 1,
+        |row| row.uid += 1,
+        |row| row.gid += 1,
+        |row| row.mtime.1 += 1,
+        |row| row.device.0 += 1,
+        |row| row.content = Some("another".into()),
+    ];
+    for change in changes {
+        let mut rows = section.rows.clone();
+        change(&mut rows[0]);
+        assert_eq!(oracle::differences(section, &rows, None).len(), 1);
+    }
+    let mut rows = section.rows.clone();
+    rows[0].content = None;
+    assert!(oracle::differences(section, &rows, None).is_empty(), "contents were not read");
+}
