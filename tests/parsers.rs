@@ -171,8 +171,14 @@ fn the_comparison_sees_every_field() {
     assert_eq!(section.rows.len(), 14);
     assert_eq!(section.rows[1].link, b"first");
     assert!(oracle::differences(section, &section.rows, None).is_empty());
-    assert_eq!(oracle::differences(section, &section.rows, Some("broken")).len(), 1);
-    assert_eq!(oracle::differences(section, &section.rows[1..], None).len(), 14);
+    assert_eq!(
+        oracle::differences(section, &section.rows, Some("broken")).len(),
+        1
+    );
+    assert_eq!(
+        oracle::differences(section, &section.rows[1..], None).len(),
+        14
+    );
     let changes: [fn(&mut Listed); 9] = [
         |row| row.path.push(b'x'),
         |row| row.kind = b'2',
@@ -191,5 +197,8 @@ fn the_comparison_sees_every_field() {
     }
     let mut rows = section.rows.clone();
     rows[0].content = None;
-    assert!(oracle::differences(section, &rows, None).is_empty(), "contents were not read");
+    assert!(
+        oracle::differences(section, &rows, None).is_empty(),
+        "contents were not read"
+    );
 }

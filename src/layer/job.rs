@@ -20,7 +20,6 @@ use super::tar::input::{BlobInput, ChunkInput};
 use super::verify::{Computed, Hashing, mismatches};
 use super::{Indexed, LayerFacts, Options, Progress};
 use crate::image::{Blob, Compression, Layer, Warning, WarningKind, decompress};
-use crate::limits::Limits;
 
 /// Plain bytes that pass at a time.
 const CHUNK: usize = 256 << 10;
@@ -116,26 +115,26 @@ struct Done {
 impl Job<'_> {
     fn run(&self, sink: Option<&mut dyn ContentSink>) -> io::Result<Done> {
         let options = self.shared.options;
-        if options.verify || options.hash || sink.is_some() {
+        if options.verify || options.hash {
             return self.pipeline(sink);
         }
         if self.compression == Compression::Plain {
-            return self.walk();
+            return self.walk(sink);
         }
-        self.decode_only()
+        self.decode_only(sink)
     }
 
-    /// Headers only, seeking over contents.
-    fn walk(&self) -> io::Result<Done> {
+    /// Headers, seeking over contents that nobody wants.
+    fn walk(&self, sink: Option<&mut dyn ContentSink>) -> io::Result<Done> {
         let limits = &self.shared.options.limits;
         self.shared.count_plain(self.blob.len())?;
-        let listing = read_headers(self.blob, limits);
+        let listing = read_tar(BlobInput::new(self.blob.clone()), false, sink, limits);
         self.shared.progress.read(self.blob.len());
         Ok(self.done(listing, None, Some(self.blob.len()), 0))
     }
 
-    /// Headers only, of a blob that must be decoded to be walked.
-    fn decode_only(&self) -> io::Result<Done> {
+    /// Headers, and contents that a sink wants, of a blob that must be decoded to be walked.
+    fn decode_only(&self, sink: Option<&mut dyn ContentSink>) -> io::Result<Done> {
         let limits = &self.shared.options.limits;
         let stored = Stored {
             blob: self.blob,
@@ -155,7 +154,7 @@ impl Job<'_> {
             chunk.truncate(n);
             Ok((n > 0).then_some(chunk))
         });
-        let listing = read_tar(input, false, None, limits);
+        let listing = read_tar(input, false, sink, limits);
         let garbage = decoder
             .trailing()
             .map_or(0, |trailing| trailing.garbage_bytes);
@@ -268,11 +267,6 @@ impl Job<'_> {
             garbage,
         }
     }
-}
-
-/// Lists a plain tar in a blob without reading contents.
-pub(super) fn read_headers(blob: &Blob, limits: &Limits) -> Listing {
-    read_tar(BlobInput::new(blob.clone()), false, None, limits)
 }
 
 struct Decoded {
