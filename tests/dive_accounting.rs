@@ -1,7 +1,7 @@
 //! dive's figures, as dive 0.13.1 itself printed them for the archives of the corpus, and as a
 //! plain model of its algorithm gives them for layers made at random.
 
-#![allow(clippy::unwrap_used)] // helpers of tests
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // helpers of tests
 
 mod dive_model;
 mod support;

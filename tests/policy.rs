@@ -9,8 +9,8 @@ use std::path::Path;
 
 use layerscope::analysis::dive::{DiveAccounting, DiveFigures};
 use layerscope::gate::{
-    Exit, Key, LargeFile, LivePath, Loaded, Measured, Outcome, Policy, PolicyError, Verdict,
-    Wanted, differs_from_dive, judge, load,
+    Exit, Key, LargeFile, LivePath, LivePaths, Loaded, Measured, Outcome, Policy, PolicyError,
+    Verdict, Wanted, differs_from_dive, judge, load,
 };
 use layerscope::limits::Limits;
 use support::layers;
@@ -56,7 +56,7 @@ fn error(name: &str, text: &str) -> String {
     here(policy.unwrap_err(), folder.path()).to_string()
 }
 
-const NOTHING: &dyn Fn(&mut dyn FnMut(LivePath<'_>)) = &|_| {};
+const NOTHING: &LivePaths<'static> = &|_| {};
 
 fn measured<'a>() -> Measured<'a> {
     Measured {

@@ -18,4 +18,6 @@ pub use file::{Loaded, PolicyFile, Wanted, load};
 pub use keys::{KEYS, Key, KeyInfo, Kind};
 pub use patterns::Patterns;
 pub use policy::{Origin, Policy, PolicyError, Setting};
-pub use verdicts::{LargeFile, LivePath, Measured, Outcome, Verdict, differs_from_dive, judge};
+pub use verdicts::{
+    LargeFile, LivePath, LivePaths, Measured, Outcome, Verdict, differs_from_dive, judge,
+};
