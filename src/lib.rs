@@ -13,9 +13,12 @@
 //! * [`gate`]: policy files and flags to verdicts
 //! * [`report`]: what is said about all that: text, JSON, dive's JSON
 //! * [`cli`]: what the user typed
+//!
+//! Beside them stands [`demo`], the built-in image (it knows `image` and `text` only).
 
 pub mod analysis;
 pub mod cli;
+pub mod demo;
 pub mod gate;
 pub mod image;
 pub mod layer;

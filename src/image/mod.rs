@@ -5,9 +5,13 @@
 
 mod blob;
 mod codec;
+pub mod config;
 pub mod decompress;
 mod digest;
+pub mod document;
 mod hasher;
+pub mod instruction;
+pub mod json;
 mod platform;
 mod warning;
 
@@ -44,6 +48,9 @@ pub struct Image {
     /// Number of lowest layers that `org.opencontainers.image.base.*` names as the base image,
     /// when that can be counted, with the base's name or digest.
     pub base: Option<(usize, String)>,
+    /// The base image's name or digest as `org.opencontainers.image.base.*` gives it, also where
+    /// its layers cannot be counted.
+    pub base_name: Option<String>,
     /// What was odd but not wrong.
     pub warnings: Vec<Warning>,
     /// What was wrong without making the image unreadable: a config, manifest or size that does

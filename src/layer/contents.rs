@@ -68,7 +68,13 @@ impl<'a, 's> Contents<'a, 's> {
                 );
             }
         }
+        self.hashes.shrink_to_fit();
         self.hashes
+    }
+
+    /// True when whoever wanted contents has them, and nobody else wants any.
+    pub(super) fn finished(&self) -> bool {
+        !self.hash && self.sink.as_ref().is_some_and(|sink| sink.finished())
     }
 
     /// Passes the contents of `member`, which is entry number `at`.

@@ -51,13 +51,13 @@ impl LayerIndex {
     /// opaque marker, empty. The root's own entry has an empty name too.
     #[must_use]
     pub fn name(&self, entry: &Entry) -> &[u8] {
-        entry.name.of(&self.names)
+        entry.name(&self.names)
     }
 
     /// The link target of a symlink (as stored) or of a hard link (as stored), else empty.
     #[must_use]
     pub fn link(&self, entry: &Entry) -> &[u8] {
-        entry.link.of(&self.links)
+        entry.link(&self.links)
     }
 
     /// The size that Go's `archive/tar` gives for entry number `at`: of a sparse file the logical
@@ -145,11 +145,12 @@ impl IndexBuilder {
         }
     }
 
-    /// Puts a name into the arena; `None` when the arena is full (4 GiB).
+    /// Puts a name into the arena; `None` when the arena is full (4 GiB), or the name is longer
+    /// than 64 KiB.
     pub(crate) fn intern(arena: &mut Vec<u8>, text: &[u8]) -> Option<Span> {
         let start = u32::try_from(arena.len()).ok()?;
-        let len = u32::try_from(text.len()).ok()?;
-        start.checked_add(len)?;
+        let len = u16::try_from(text.len()).ok()?;
+        start.checked_add(len.into())?;
         arena.extend_from_slice(text);
         Some(Span { start, len })
     }
@@ -234,24 +235,30 @@ impl IndexBuilder {
 
     /// Marks directories that have an entry of their own, drops the look-up tables.
     pub(crate) fn finish(mut self) -> LayerIndex {
-        let spans: Vec<(DirId, Span)> = (self.index.entries.iter())
-            .filter(|entry| !entry.is_marker())
-            .map(|entry| (entry.parent, entry.name))
-            .collect();
-        for (parent, name) in spans {
-            let name = name.of(&self.index.names);
+        let IndexBuilder {
+            index,
+            by_name,
+            hasher,
+            ..
+        } = &mut self;
+        let LayerIndex {
+            entries,
+            dirs,
+            names,
+            ..
+        } = index;
+        for entry in entries.iter().filter(|entry| !entry.is_marker()) {
+            let (parent, name) = (entry.parent, entry.name(names));
             if name.is_empty() {
-                self.index.dirs[0].explicit = true;
+                dirs[0].explicit = true;
                 continue;
             }
-            let hash = self.hasher.hash_one((parent, name));
-            let index = &self.index;
-            let found = self.by_name.find(hash, |&id| {
-                let dir = &index.dirs[id as usize];
-                dir.parent == parent && dir.name.of(&index.names) == name
+            let found = by_name.find(hasher.hash_one((parent, name)), |&id| {
+                let dir = &dirs[id as usize];
+                dir.parent == parent && dir.name.of(names) == name
             });
             if let Some(&id) = found {
-                self.index.dirs[id as usize].explicit = true;
+                dirs[id as usize].explicit = true;
             }
         }
         self.index.entries.shrink_to_fit();

@@ -7,27 +7,24 @@
 //! memory does not grow with the layer.
 
 use std::io::{self, Read};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::index::LayerIndex;
+use super::pool::{Chunk, Pool};
 use super::read::{Listing, read_tar};
 use super::sink::{ContentSink, SinkFactory};
 use super::tar::input::{BlobInput, ChunkInput};
 use super::verify::{Computed, Hashing, mismatches};
 use super::{Indexed, LayerFacts, Options, Progress};
 use crate::image::{Blob, Compression, Layer, Warning, WarningKind, decompress};
-use crate::limits::Limits;
 
 /// Plain bytes that pass at a time.
 const CHUNK: usize = 256 << 10;
 /// Chunks that may wait between two stages.
 const DEPTH: usize = 4;
-
-type Chunk = Arc<Vec<u8>>;
 
 /// What all jobs of one image share.
 pub(super) struct Shared<'a> {
@@ -118,26 +115,26 @@ struct Done {
 impl Job<'_> {
     fn run(&self, sink: Option<&mut dyn ContentSink>) -> io::Result<Done> {
         let options = self.shared.options;
-        if options.verify || options.hash || sink.is_some() {
+        if options.verify || options.hash {
             return self.pipeline(sink);
         }
         if self.compression == Compression::Plain {
-            return self.walk();
+            return self.walk(sink);
         }
-        self.decode_only()
+        self.decode_only(sink)
     }
 
-    /// Headers only, seeking over contents.
-    fn walk(&self) -> io::Result<Done> {
+    /// Headers, seeking over contents that nobody wants.
+    fn walk(&self, sink: Option<&mut dyn ContentSink>) -> io::Result<Done> {
         let limits = &self.shared.options.limits;
         self.shared.count_plain(self.blob.len())?;
-        let listing = read_headers(self.blob, limits);
+        let listing = read_tar(BlobInput::new(self.blob.clone()), false, sink, limits);
         self.shared.progress.read(self.blob.len());
         Ok(self.done(listing, None, Some(self.blob.len()), 0))
     }
 
-    /// Headers only, of a blob that must be decoded to be walked.
-    fn decode_only(&self) -> io::Result<Done> {
+    /// Headers, and contents that a sink wants, of a blob that must be decoded to be walked.
+    fn decode_only(&self, sink: Option<&mut dyn ContentSink>) -> io::Result<Done> {
         let limits = &self.shared.options.limits;
         let stored = Stored {
             blob: self.blob,
@@ -157,7 +154,7 @@ impl Job<'_> {
             chunk.truncate(n);
             Ok((n > 0).then_some(chunk))
         });
-        let listing = read_tar(input, false, None, limits);
+        let listing = read_tar(input, false, sink, limits);
         let garbage = decoder
             .trailing()
             .map_or(0, |trailing| trailing.garbage_bytes);
@@ -178,7 +175,7 @@ impl Job<'_> {
             let decoder = scope.spawn(move || self.decode(to_hash, &to_tar));
             let mut broken = None;
             let input = ChunkInput::new(|| match plain.recv() {
-                Ok(Ok(chunk)) => Ok(Some(Shareable(chunk))),
+                Ok(Ok(chunk)) => Ok(Some(chunk)),
                 Ok(Err(error)) => {
                     broken = Some(());
                     Err(error)
@@ -208,12 +205,16 @@ impl Job<'_> {
             blob: self.blob,
             at: 0,
             shared: self.shared,
-            hashing: to_hash.clone().filter(|_| !is_plain),
+            hashing: to_hash
+                .clone()
+                .filter(|_| !is_plain)
+                .map(|to| (to, Pool::new(CHUNK, DEPTH + 2))),
         };
         let mut decoded = Decoded {
             plain_bytes: 0,
             garbage: 0,
         };
+        let mut pool = Pool::new(CHUNK, 2 * DEPTH + 3);
         let mut decoder = match decompress::reader(self.compression, stored, limits) {
             Ok(decoder) => decoder,
             Err(error) => {
@@ -222,16 +223,15 @@ impl Job<'_> {
             }
         };
         loop {
-            let mut chunk = vec![0; CHUNK];
-            match fill(&mut decoder, &mut chunk).and_then(|n| {
+            let mut buffer = pool.take();
+            match fill(&mut decoder, &mut buffer).and_then(|n| {
                 self.shared.count_plain(n as u64)?;
                 Ok(n)
             }) {
                 Ok(0) => break,
                 Ok(n) => {
                     decoded.plain_bytes += n as u64;
-                    chunk.truncate(n);
-                    let chunk = Arc::new(chunk);
+                    let chunk = pool.chunk(buffer, n);
                     if let Some(to_hash) = &to_hash {
                         let _ = to_hash.send(Passing::plain(chunk.clone(), is_plain));
                     }
@@ -269,11 +269,6 @@ impl Job<'_> {
     }
 }
 
-/// Lists a plain tar in a blob without reading contents.
-pub(super) fn read_headers(blob: &Blob, limits: &Limits) -> Listing {
-    read_tar(BlobInput::new(blob.clone()), false, None, limits)
-}
-
 struct Decoded {
     plain_bytes: u64,
     garbage: u64,
@@ -299,22 +294,13 @@ impl Passing {
 fn hash_all(mut hashing: Hashing, passing: &Receiver<Passing>) -> Computed {
     for bytes in passing {
         if bytes.stored {
-            hashing.stored(&bytes.chunk);
+            hashing.stored(bytes.chunk.as_ref());
         }
         if bytes.plain {
-            hashing.plain(&bytes.chunk);
+            hashing.plain(bytes.chunk.as_ref());
         }
     }
     hashing.finish()
-}
-
-/// A chunk that another stage reads too.
-struct Shareable(Chunk);
-
-impl AsRef<[u8]> for Shareable {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
 }
 
 /// The stored bytes in order, told to the digests and to whoever watches.
@@ -322,7 +308,7 @@ struct Stored<'a> {
     blob: &'a Blob,
     at: u64,
     shared: &'a Shared<'a>,
-    hashing: Option<Sender<Passing>>,
+    hashing: Option<(Sender<Passing>, Pool)>,
 }
 
 impl Read for Stored<'_> {
@@ -330,13 +316,17 @@ impl Read for Stored<'_> {
         let n = self.blob.read_at(buf, self.at)?;
         self.at += n as u64;
         self.shared.progress.read(n as u64);
-        if let Some(hashing) = self.hashing.as_ref().filter(|_| n > 0) {
-            let chunk = Arc::new(buf[..n].to_vec());
-            let _ = hashing.send(Passing {
-                chunk,
-                stored: true,
-                plain: false,
-            });
+        if let Some((to_hash, pool)) = &mut self.hashing {
+            for part in buf[..n].chunks(CHUNK) {
+                let mut buffer = pool.take();
+                buffer[..part.len()].copy_from_slice(part);
+                let chunk = pool.chunk(buffer, part.len());
+                let _ = to_hash.send(Passing {
+                    chunk,
+                    stored: true,
+                    plain: false,
+                });
+            }
         }
         Ok(n)
     }
@@ -376,7 +366,7 @@ impl Done {
         }
         let checked =
             (self.computed.as_ref()).map(|computed| mismatches(layer, computed, blob.len()));
-        if checked == Some(None) {
+        if checked == Some(None) && (layer.digest.is_some() || layer.diff_id.is_some()) {
             let message = "a digest's algorithm cannot be computed here: the layer is not verified";
             warnings.push(Warning::layer(WarningKind::Digest, number, message));
         }

@@ -5,11 +5,13 @@
 //! [`crate::tree`]'s matter. Nothing is ever unpacked to disk.
 
 mod contents;
+mod copy;
 mod entry;
 mod index;
 mod job;
 mod names;
 mod oddities;
+mod pool;
 mod read;
 mod sink;
 mod tar;
@@ -21,8 +23,10 @@ use std::thread;
 
 use crossbeam_channel::bounded;
 
-pub use entry::{DirId, Entry, EntryKind, NO_CONTENT, Span};
+pub use copy::copy_contents;
+pub use entry::{DirId, Entry, EntryKind, NO_CONTENT};
 pub use index::{Dir, LayerIndex};
+pub(crate) use names::clean_link;
 pub use oddities::Oddities;
 pub use sink::{ContentSink, NoSinks, SinkFactory};
 

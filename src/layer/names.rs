@@ -42,6 +42,12 @@ pub(crate) fn clean(raw: &[u8], limits: &Limits) -> Cleaned {
     cleaned
 }
 
+/// Parent and name of what a hard link names; none for the root.
+pub(crate) fn clean_link(raw: &[u8], limits: &Limits) -> Option<(Vec<u8>, Vec<u8>)> {
+    let cleaned = clean(raw, limits);
+    (!cleaned.name.is_empty()).then_some((cleaned.parent, cleaned.name))
+}
+
 /// A leaf's name for a path beyond the limits: its beginning, and a hash so that two stay two.
 fn shortened(raw: &[u8]) -> Vec<u8> {
     let mut name: Vec<u8> = raw

@@ -69,6 +69,10 @@ impl Oddities {
                 "a name leaves the root with '..'; it is taken from the root (docker refuses it)";
             self.note(WarningKind::OddPath, what, &member.name);
         }
+        if member.link.len() > usize::from(u16::MAX) {
+            let what = "a link's target is longer than 64 KiB; it is cut, no system would make it";
+            self.note(WarningKind::OddPath, what, &member.name);
+        }
         if cleaned.too_long {
             let what =
                 "a path is longer or deeper than the limits; it is kept as one name under the root";
@@ -103,7 +107,7 @@ impl Oddities {
                 let what = "a contiguous file (type 7) is read as a file; runtimes refuse it";
                 self.note(WarningKind::RuntimesDiffer, what, &member.name);
             }
-            EntryKind::CharDevice if (entry.major, entry.minor) == (0, 0) => {
+            EntryKind::CharDevice if entry.device() == Some((0, 0)) => {
                 let what = "a character device 0:0 is a whiteout to overlayfs, but a device to OCI";
                 self.note(WarningKind::OverlayWhiteout, what, &member.name);
             }

@@ -34,7 +34,8 @@ pub(super) fn read_tar<I: Input>(
         limits,
     };
     let error = reading.run().err();
-    let trailing = error.is_none().then(|| trailing(&mut reading.tar.input));
+    let whole = error.is_none() && !reading.contents.finished();
+    let trailing = whole.then(|| trailing(&mut reading.tar.input));
     let mut oddities = reading.oddities;
     let error = match trailing {
         Some(Err(error)) => Some(error.to_string()),
@@ -82,7 +83,7 @@ struct Reading<'a, 's, I> {
 
 impl<I: Input> Reading<'_, '_, I> {
     fn run(&mut self) -> Result<(), String> {
-        loop {
+        while !self.contents.finished() {
             let before = self.builder.index.entries.len();
             match self.tar.next_member() {
                 Ok(Some(member)) => self.member(&member)?,
@@ -90,6 +91,7 @@ impl<I: Input> Reading<'_, '_, I> {
                 Err(error) => return Err(self.place(before, &error)),
             }
         }
+        Ok(())
     }
 
     fn place(&self, entries: usize, error: &TarError) -> String {
@@ -138,16 +140,24 @@ impl<I: Input> Reading<'_, '_, I> {
         let name = IndexBuilder::intern(&mut index.names, name)?;
         let link = match kind {
             EntryKind::Symlink | EntryKind::HardLink => {
-                IndexBuilder::intern(&mut index.links, &member.link)?
+                let link = &member.link[..member.link.len().min(usize::from(u16::MAX))];
+                IndexBuilder::intern(&mut index.links, link)?
             }
             _ => Span::default(),
         };
-        let device = matches!(kind, EntryKind::CharDevice | EntryKind::BlockDevice);
+        let place = match kind {
+            EntryKind::CharDevice | EntryKind::BlockDevice => {
+                (member.major as u64) << 32 | u64::from(member.minor as u32)
+            }
+            _ => self.tar.input.position(),
+        };
         Some(Entry {
             parent,
-            name,
-            link,
-            offset: self.tar.input.position(),
+            name_start: name.start,
+            name_len: name.len,
+            link_start: link.start,
+            link_len: link.len,
+            place,
             size: if kind == EntryKind::File {
                 member.stored
             } else {
@@ -157,8 +167,6 @@ impl<I: Input> Reading<'_, '_, I> {
             mtime_nanos: member.mtime.1,
             uid: member.uid as u32, // as chown(2) takes what Go hands it
             gid: member.gid as u32,
-            major: if device { member.major as u32 } else { 0 },
-            minor: if device { member.minor as u32 } else { 0 },
             content: NO_CONTENT,
             xattrs: self.builder.xattr_set(canonical(&member.xattrs)),
             mode: (member.mode & 0o7777) as u16,

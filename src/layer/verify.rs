@@ -58,14 +58,15 @@ impl Hashing {
     }
 }
 
-/// Sentences for every claim that does not hold; `None` when a claim could not be computed.
+/// Sentences for every claim that does not hold; `None` when a claim could not be computed, or
+/// there is none.
 pub(super) fn mismatches(
     layer: &Layer,
     computed: &Computed,
     blob_bytes: u64,
 ) -> Option<Vec<String>> {
     let mut wrong = Vec::new();
-    let mut unknown = false;
+    let mut unknown = layer.digest.is_none() && layer.diff_id.is_none();
     if let Some(size) = layer.size.filter(|&size| size != blob_bytes) {
         wrong.push(format!(
             "the blob has {blob_bytes} bytes, the manifest says {size}"

@@ -58,7 +58,7 @@ pub(crate) fn read(path: &Path) -> Result<TestImage, String> {
             let path = String::from_utf8(listing.path(entry)).unwrap();
             (
                 path[1..].to_owned(),
-                archive.slice(entry.offset, entry.size).named(path),
+                archive.slice(entry.offset(), entry.size).named(path),
             )
         })
         .collect();
