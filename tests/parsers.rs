@@ -1,6 +1,7 @@
 //! Why the layer module does not take its entries from a tar crate as it is: both crates of the
 //! ecosystem are held against Go's `archive/tar` here, and the table is printed
 //! (`cargo test --test parsers -- --nocapture`). The day that a crate agrees, this test says so.
+#![allow(clippy::print_stdout)] // the table is what it is for
 
 mod common;
 
@@ -171,8 +172,14 @@ fn the_comparison_sees_every_field() {
     assert_eq!(section.rows.len(), 14);
     assert_eq!(section.rows[1].link, b"first");
     assert!(oracle::differences(section, &section.rows, None).is_empty());
-    assert_eq!(oracle::differences(section, &section.rows, Some("broken")).len(), 1);
-    assert_eq!(oracle::differences(section, &section.rows[1..], None).len(), 14);
+    assert_eq!(
+        oracle::differences(section, &section.rows, Some("broken")).len(),
+        1
+    );
+    assert_eq!(
+        oracle::differences(section, &section.rows[1..], None).len(),
+        14
+    );
     let changes: [fn(&mut Listed); 9] = [
         |row| row.path.push(b'x'),
         |row| row.kind = b'2',
@@ -191,5 +198,8 @@ fn the_comparison_sees_every_field() {
     }
     let mut rows = section.rows.clone();
     rows[0].content = None;
-    assert!(oracle::differences(section, &rows, None).is_empty(), "contents were not read");
+    assert!(
+        oracle::differences(section, &rows, None).is_empty(),
+        "contents were not read"
+    );
 }
