@@ -42,6 +42,7 @@ pub fn image() -> Image {
         config,
         attestations: vec![],
         base: None,
+        base_name: None,
         warnings: vec![],
         mismatches: vec![],
     }

@@ -27,6 +27,8 @@ pub struct Limits {
     pub tar_special_headers: usize,
     /// Regions of one sparse file's map.
     pub sparse_regions: usize,
+    /// Zeros of sparse files' holes that are made up for hashing, over one layer.
+    pub sparse_zeros: u64,
     /// Entries of one layer.
     pub layer_entries: usize,
     /// Bytes of one path; a longer one is kept as a leaf under the root, and flagged.
@@ -58,6 +60,7 @@ impl Default for Limits {
             tar_special_bytes: 1 << 20,
             tar_special_headers: 16,
             sparse_regions: 10_000,
+            sparse_zeros: 1 << 30,
             layer_entries: 50_000_000,
             path_bytes: 4_096,
             path_components: 1_024,

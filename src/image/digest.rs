@@ -93,6 +93,28 @@ impl Digest {
         }
     }
 
+    /// The digest of `bytes` under the algorithm of `self`; none where that cannot be computed.
+    #[must_use]
+    pub fn of_same_kind(&self, bytes: &[u8]) -> Option<Digest> {
+        let mut hasher = super::DigestHasher::new(self.algorithm())?;
+        hasher.update(bytes);
+        Some(hasher.finish())
+    }
+
+    /// The sha256 digest of `bytes`.
+    #[must_use]
+    pub fn sha256(bytes: &[u8]) -> Digest {
+        use sha2::Digest as _;
+        Digest::from_hash("sha256", &sha2::Sha256::digest(bytes))
+    }
+
+    /// `sha256:` and the first twelve digits, for lines that people read.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        let end = (self.colon + 13).min(self.text.len());
+        &self.text[..end]
+    }
+
     /// `sha256`, `sha512`, …
     #[must_use]
     pub fn algorithm(&self) -> &str {
@@ -164,6 +186,21 @@ mod tests {
         ] {
             assert!(Digest::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_algorithms_of_the_specification_are_computed_and_others_are_not() {
+        let parse = |text: &str| Digest::parse(text).unwrap();
+        let of = |algorithm: &str, length: usize| {
+            let kind = parse(&format!("{algorithm}:{}", "0".repeat(length)));
+            kind.of_same_kind(b"")
+                .map(|digest| digest.short().to_owned())
+        };
+        assert_eq!(of("sha256", 64).unwrap(), "sha256:e3b0c44298fc");
+        assert_eq!(of("sha384", 96).unwrap(), "sha384:38b060a751ac");
+        assert_eq!(of("sha512", 128).unwrap(), "sha512:cf83e1357eef");
+        assert_eq!(of("blake3", 64).unwrap(), "blake3:af1349b9f5f9");
+        assert_eq!(of("md5", 32), None);
     }
 
     #[test]

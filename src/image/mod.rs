@@ -4,12 +4,21 @@
 //! what is inside a layer is [`crate::layer`]'s.
 
 mod blob;
+mod codec;
+pub mod config;
+pub mod decompress;
 mod digest;
+pub mod document;
+mod hasher;
+pub mod instruction;
+pub mod json;
 mod platform;
 mod warning;
 
-pub use blob::{Blob, ReadAt};
+pub use blob::{Blob, BlobReader, ReadAt};
+pub use decompress::{Compression, Decompressor, Trailing};
 pub use digest::{Digest, DigestError, push_hex};
+pub use hasher::DigestHasher;
 pub use platform::Platform;
 pub use warning::{Warning, WarningKind};
 
@@ -39,6 +48,9 @@ pub struct Image {
     /// Number of lowest layers that `org.opencontainers.image.base.*` names as the base image,
     /// when that can be counted, with the base's name or digest.
     pub base: Option<(usize, String)>,
+    /// The base image's name or digest as `org.opencontainers.image.base.*` gives it, also where
+    /// its layers cannot be counted.
+    pub base_name: Option<String>,
     /// What was odd but not wrong.
     pub warnings: Vec<Warning>,
     /// What was wrong without making the image unreadable: a config, manifest or size that does
@@ -65,4 +77,21 @@ pub struct Layer {
     pub created: Option<String>,
     /// `comment` of the history entry.
     pub comment: Option<String>,
+}
+
+impl Layer {
+    /// A layer of which nothing is known but its bytes.
+    #[must_use]
+    pub fn bare(blob: Blob) -> Layer {
+        Layer {
+            blob: Ok(blob),
+            digest: None,
+            size: None,
+            diff_id: None,
+            media_type: None,
+            created_by: None,
+            created: None,
+            comment: None,
+        }
+    }
 }

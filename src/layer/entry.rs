@@ -30,9 +30,9 @@ pub enum EntryKind {
 
 /// A stretch of a name arena.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Span {
+pub(crate) struct Span {
     pub(crate) start: u32,
-    pub(crate) len: u32,
+    pub(crate) len: u16,
 }
 
 impl Span {
@@ -50,34 +50,33 @@ pub type DirId = u32;
 /// No contents: see [`Entry::content`].
 pub const NO_CONTENT: u32 = u32::MAX;
 
-/// One tar member. Names, link targets and hashes stand in the arenas of its [`super::LayerIndex`].
+/// One tar member, in 64 bytes. Names, link targets and hashes stand in the arenas of its
+/// [`super::LayerIndex`].
 #[derive(Debug, Clone, Copy)]
 pub struct Entry {
-    /// The directory it stands in.
-    pub parent: DirId,
-    pub(crate) name: Span,
-    pub(crate) link: Span,
-    /// Where the contents start in the plain tar.
-    pub offset: u64,
     /// Bytes of contents as stored: for a sparse file the data without its map, for a hard link,
     /// and everything that is no regular file, 0.
     pub size: u64,
     /// Modification time: seconds since 1970, UTC.
     pub mtime: i64,
+    /// Where the contents start in the plain tar; of a device its numbers.
+    pub(crate) place: u64,
     /// Nanoseconds of the modification time.
     pub mtime_nanos: u32,
     /// Numeric owner.
     pub uid: u32,
     /// Numeric group.
     pub gid: u32,
-    /// Device numbers of a device, 0 otherwise.
-    pub major: u32,
-    /// See [`Entry::major`].
-    pub minor: u32,
+    /// The directory it stands in.
+    pub parent: DirId,
+    pub(crate) name_start: u32,
+    pub(crate) link_start: u32,
     /// For a regular file its number among the layer's stored contents, else [`NO_CONTENT`].
     pub content: u32,
     /// Number of the entry's extended attributes' set in the layer, 0 for none.
     pub xattrs: u32,
+    pub(crate) name_len: u16,
+    pub(crate) link_len: u16,
     /// Permission bits with setuid, setgid and sticky (`0o7777`).
     pub mode: u16,
     /// What it is.
@@ -92,4 +91,39 @@ impl Entry {
     pub fn is_marker(&self) -> bool {
         matches!(self.kind, EntryKind::Whiteout | EntryKind::Opaque)
     }
+
+    /// Major and minor number of a device.
+    #[must_use]
+    pub fn device(&self) -> Option<(u32, u32)> {
+        let device = matches!(self.kind, EntryKind::CharDevice | EntryKind::BlockDevice);
+        device.then_some(((self.place >> 32) as u32, self.place as u32))
+    }
+
+    /// Where the contents start in the plain tar.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        if self.device().is_some() {
+            0
+        } else {
+            self.place
+        }
+    }
+
+    pub(crate) fn name<'a>(&self, arena: &'a [u8]) -> &'a [u8] {
+        Span {
+            start: self.name_start,
+            len: self.name_len,
+        }
+        .of(arena)
+    }
+
+    pub(crate) fn link<'a>(&self, arena: &'a [u8]) -> &'a [u8] {
+        Span {
+            start: self.link_start,
+            len: self.link_len,
+        }
+        .of(arena)
+    }
 }
+
+const _: () = assert!(size_of::<Entry>() == 64, "an image has a million of these");

@@ -41,24 +41,32 @@ pub struct LayerIndex {
 }
 
 impl LayerIndex {
+    /// The index of a layer without entries.
+    #[must_use]
+    pub fn empty() -> LayerIndex {
+        IndexBuilder::new().finish()
+    }
+
     /// The last component of the entry's path; of a whiteout, that of the path it hides; of an
     /// opaque marker, empty. The root's own entry has an empty name too.
     #[must_use]
     pub fn name(&self, entry: &Entry) -> &[u8] {
-        entry.name.of(&self.names)
+        entry.name(&self.names)
     }
 
     /// The link target of a symlink (as stored) or of a hard link (as stored), else empty.
     #[must_use]
     pub fn link(&self, entry: &Entry) -> &[u8] {
-        entry.link.of(&self.links)
+        entry.link(&self.links)
     }
 
     /// The size that Go's `archive/tar` gives for entry number `at`: of a sparse file the logical
     /// one, of a type without contents whatever its header says; otherwise the stored size.
     #[must_use]
     pub fn header_size(&self, at: usize) -> u64 {
-        let odd = self.header_sizes.binary_search_by_key(&at, |&(entry, _)| entry as usize);
+        let odd = self
+            .header_sizes
+            .binary_search_by_key(&at, |&(entry, _)| entry as usize);
         match odd {
             Ok(found) => self.header_sizes[found].1,
             Err(_) => self.entries.get(at).map_or(0, |entry| entry.size),
@@ -137,11 +145,12 @@ impl IndexBuilder {
         }
     }
 
-    /// Puts a name into the arena; `None` when the arena is full (4 GiB).
+    /// Puts a name into the arena; `None` when the arena is full (4 GiB), or the name is longer
+    /// than 64 KiB.
     pub(crate) fn intern(arena: &mut Vec<u8>, text: &[u8]) -> Option<Span> {
         let start = u32::try_from(arena.len()).ok()?;
-        let len = u32::try_from(text.len()).ok()?;
-        start.checked_add(len)?;
+        let len = u16::try_from(text.len()).ok()?;
+        start.checked_add(len.into())?;
         arena.extend_from_slice(text);
         Some(Span { start, len })
     }
@@ -226,24 +235,30 @@ impl IndexBuilder {
 
     /// Marks directories that have an entry of their own, drops the look-up tables.
     pub(crate) fn finish(mut self) -> LayerIndex {
-        let spans: Vec<(DirId, Span)> = (self.index.entries.iter())
-            .filter(|entry| !entry.is_marker())
-            .map(|entry| (entry.parent, entry.name))
-            .collect();
-        for (parent, name) in spans {
-            let name = name.of(&self.index.names);
+        let IndexBuilder {
+            index,
+            by_name,
+            hasher,
+            ..
+        } = &mut self;
+        let LayerIndex {
+            entries,
+            dirs,
+            names,
+            ..
+        } = index;
+        for entry in entries.iter().filter(|entry| !entry.is_marker()) {
+            let (parent, name) = (entry.parent, entry.name(names));
             if name.is_empty() {
-                self.index.dirs[0].explicit = true;
+                dirs[0].explicit = true;
                 continue;
             }
-            let hash = self.hasher.hash_one((parent, name));
-            let index = &self.index;
-            let found = self.by_name.find(hash, |&id| {
-                let dir = &index.dirs[id as usize];
-                dir.parent == parent && dir.name.of(&index.names) == name
+            let found = by_name.find(hasher.hash_one((parent, name)), |&id| {
+                let dir = &dirs[id as usize];
+                dir.parent == parent && dir.name.of(names) == name
             });
             if let Some(&id) = found {
-                self.index.dirs[id as usize].explicit = true;
+                dirs[id as usize].explicit = true;
             }
         }
         self.index.entries.shrink_to_fit();

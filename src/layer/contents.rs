@@ -1,0 +1,171 @@
+//! The contents of regular files on their way past: hashed, handed to a sink, or skipped.
+
+use super::index::LayerIndex;
+use super::sink::ContentSink;
+use super::tar::{Member, TarError, TarReader, input::Input};
+use crate::limits::Limits;
+
+/// Takes contents out of the tar for whoever wants them.
+pub(super) struct Contents<'a, 's> {
+    hash: bool,
+    sink: Option<&'s mut dyn ContentSink>,
+    hashes: Vec<[u8; 32]>,
+    /// Zeros of holes that may still be made up; a hole is never written out without bound.
+    zeros: u64,
+    limits: &'a Limits,
+}
+
+/// Who wants the file at hand.
+struct Wanted<'h, 's> {
+    hasher: Option<&'h mut blake3::Hasher>,
+    sink: Option<&'h mut (dyn ContentSink + 's)>,
+}
+
+impl Wanted<'_, '_> {
+    fn data(&mut self, bytes: &[u8]) {
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update(bytes);
+        }
+        if let Some(sink) = &mut self.sink {
+            sink.data(bytes);
+        }
+    }
+
+    fn zeros(&mut self, mut n: u64) {
+        const ZEROS: [u8; 16 << 10] = [0; 16 << 10];
+        while n > 0 {
+            let step = n.min(ZEROS.len() as u64);
+            self.data(&ZEROS[..step as usize]);
+            n -= step;
+        }
+    }
+}
+
+impl<'a, 's> Contents<'a, 's> {
+    pub(super) fn new(
+        hash: bool,
+        sink: Option<&'s mut dyn ContentSink>,
+        limits: &'a Limits,
+    ) -> Self {
+        Contents {
+            hash,
+            sink,
+            hashes: Vec::new(),
+            zeros: limits.sparse_zeros,
+            limits,
+        }
+    }
+
+    /// One hash for each stored content; a file that broke off gets one that equals nothing.
+    pub(super) fn into_hashes(mut self, contents: u32) -> Vec<[u8; 32]> {
+        if self.hash {
+            for number in self.hashes.len()..contents as usize {
+                self.hashes.push(
+                    *blake3::Hasher::new_derive_key("layerscope broken content")
+                        .update(&number.to_le_bytes())
+                        .finalize()
+                        .as_bytes(),
+                );
+            }
+        }
+        self.hashes.shrink_to_fit();
+        self.hashes
+    }
+
+    /// Passes the contents of `member`, which is entry number `at`.
+    pub(super) fn take<I: Input>(
+        &mut self,
+        tar: &mut TarReader<'_, I>,
+        index: &LayerIndex,
+        at: usize,
+        member: &Member,
+    ) -> Result<(), TarError> {
+        let entry = &index.entries[at];
+        let mut hasher = self.hash.then(|| self.hasher(member));
+        let mut sink = self.sink.as_deref_mut();
+        if let Some(wants) = &mut sink
+            && !wants.begin(index, at, entry)
+        {
+            sink = None;
+        }
+        if sink.is_none() && !self.hash {
+            return Ok(()); // the reader skips what nobody takes
+        }
+        let mut wanted = Wanted {
+            hasher: hasher.as_mut(),
+            sink,
+        };
+        match &member.sparse {
+            Some(map) if holes(map, member) <= self.zeros => {
+                self.zeros -= holes(map, member);
+                sparse(tar, &mut wanted, map, member.size.unsigned_abs())?;
+            }
+            _ => stored(tar, &mut wanted, u64::MAX)?,
+        }
+        if let Some(sink) = wanted.sink {
+            sink.end();
+        }
+        if let Some(hasher) = hasher {
+            self.hashes.push(*hasher.finalize().as_bytes());
+        }
+        Ok(())
+    }
+
+    /// A sparse file whose holes are too large to be made up is hashed as its map and its stored
+    /// bytes, under a key of its own: it equals only a file that is sparse in the same way.
+    fn hasher(&self, member: &Member) -> blake3::Hasher {
+        match &member.sparse {
+            Some(map) if holes(map, member) > self.zeros.min(self.limits.sparse_zeros) => {
+                let mut hasher = blake3::Hasher::new_derive_key("layerscope sparse content");
+                hasher.update(&member.size.to_le_bytes());
+                for (offset, length) in map {
+                    hasher
+                        .update(&offset.to_le_bytes())
+                        .update(&length.to_le_bytes());
+                }
+                hasher
+            }
+            _ => blake3::Hasher::new(),
+        }
+    }
+}
+
+fn holes(map: &[(u64, u64)], member: &Member) -> u64 {
+    member.size.unsigned_abs() - map.iter().map(|&(_, length)| length).sum::<u64>()
+}
+
+fn stored<I: Input>(
+    tar: &mut TarReader<'_, I>,
+    wanted: &mut Wanted<'_, '_>,
+    mut limit: u64,
+) -> Result<(), TarError> {
+    while limit > 0 {
+        let bytes = tar.contents()?;
+        if bytes.is_empty() {
+            break;
+        }
+        let n = usize::try_from(limit)
+            .unwrap_or(usize::MAX)
+            .min(bytes.len());
+        wanted.data(&bytes[..n]);
+        tar.consume(n);
+        limit -= n as u64;
+    }
+    Ok(())
+}
+
+fn sparse<I: Input>(
+    tar: &mut TarReader<'_, I>,
+    wanted: &mut Wanted<'_, '_>,
+    map: &[(u64, u64)],
+    size: u64,
+) -> Result<(), TarError> {
+    let mut at = 0;
+    for &(offset, length) in map {
+        wanted.zeros(offset - at); // regions are in order: the map was checked
+        stored(tar, wanted, length)?;
+        at = offset + length;
+    }
+    wanted.zeros(size - at);
+    Ok(())
+}

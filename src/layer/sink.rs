@@ -1,0 +1,37 @@
+//! Who else wants the contents while they pass.
+//!
+//! A layer's bytes go by once. Whatever needs contents beside the index (a sha256 of each file, a
+//! secret scan, one file for `cat`) takes part in that one pass by being a sink.
+
+use super::entry::Entry;
+use super::index::LayerIndex;
+
+/// Receives the regular files' contents of one layer, one file after the other.
+pub trait ContentSink: Send {
+    /// A file begins; `at` is its number among the layer's entries. False: its contents are not
+    /// wanted, and neither [`ContentSink::data`] nor [`ContentSink::end`] follows.
+    fn begin(&mut self, index: &LayerIndex, at: usize, entry: &Entry) -> bool;
+
+    /// The next stretch of the file, in order. Holes of a sparse file come as zeros as long as
+    /// [`crate::limits::Limits::sparse_zeros`] lasts.
+    fn data(&mut self, bytes: &[u8]);
+
+    /// The file is complete. Not called for one that broke off.
+    fn end(&mut self);
+}
+
+/// Makes a sink for each layer.
+pub trait SinkFactory: Sync {
+    /// The sink of this layer, or none when its contents are not wanted.
+    fn sink(&self, layer: usize) -> Option<Box<dyn ContentSink + '_>>;
+}
+
+/// Nobody wants contents.
+#[derive(Debug, Clone, Copy)]
+pub struct NoSinks;
+
+impl SinkFactory for NoSinks {
+    fn sink(&self, _layer: usize) -> Option<Box<dyn ContentSink + '_>> {
+        None
+    }
+}

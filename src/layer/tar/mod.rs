@@ -1,0 +1,21 @@
+//! Tar as Go's `archive/tar` reads it, because that is what the runtimes unpack with.
+//!
+//! Its own parser rather than a crate's, and this is why: a tool that is pointed at images it
+//! does not trust must see the entries that a container would get, and the crates see others.
+//! Both skip the contents that a link's or directory's size field claims (Go has none there), so
+//! a header can be hidden; both refuse or misread what Go accepts. `tests/parsers.rs` counts it:
+//! over the public test tars it compares `tar`, `tar-core` and this reader with Go's own answers.
+//!
+//! [`header`] reads one 512-byte block, [`pax`] the records of an extended header, [`sparse`] the
+//! maps of sparse files, [`reader`] puts members together, [`input`] is where the bytes come from.
+
+mod header;
+pub(crate) mod input;
+mod pax;
+mod reader;
+mod sparse;
+
+pub(crate) use reader::{Member, Oddity, TarError, TarReader};
+
+/// Size of a tar block.
+pub(crate) const BLOCK: usize = 512;
