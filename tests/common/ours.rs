@@ -24,7 +24,7 @@ fn row(index: &LayerIndex, at: usize, entry: &Entry) -> Listed {
         gid: entry.gid.into(),
         mtime: (entry.mtime, entry.mtime_nanos),
         link: index.link(entry).to_vec(),
-        device: (entry.major, entry.minor),
+        device: entry.device().unwrap_or_default(),
         content: None,
     }
 }
