@@ -41,7 +41,8 @@ pub struct Section {
     pub rows: Vec<Listed>,
     /// Names exactly as Go gives them, one for each row.
     pub names: Vec<Vec<u8>>,
-    /// The error that ended the reading; none at a clean end.
+    /// The error that ended the reading, of the tar or of the decoder behind it; none when all
+    /// of the file could be read.
     pub error: Option<String>,
     /// True when reading some contents failed (the entry itself is in `rows`).
     pub read_error: bool,
@@ -152,7 +153,8 @@ pub fn read(answer: &Path) -> Vec<Section> {
     for line in text.lines() {
         let line: Value = serde_json::from_str(line).unwrap();
         if let Some(end) = line["end"].as_str().filter(|_| line["type"].is_null()) {
-            current.error = (end != "EOF").then(|| end.to_owned());
+            let error = (end != "EOF").then_some(end);
+            current.error = error.or(line["rest_error"].as_str()).map(str::to_owned);
             current.trailing_data = line["rest_not_zero"] == true;
             sections.push(std::mem::take(&mut current));
         } else if line["member"].is_string() {

@@ -2,7 +2,7 @@
 
 use layerscope::layer::{Entry, EntryKind, LayerIndex};
 
-use super::oracle::Listed;
+use super::oracle::{Listed, Section};
 
 /// The entries of an index, in the order of the tar.
 pub fn listed(index: &LayerIndex) -> Vec<Listed> {
@@ -12,6 +12,28 @@ pub fn listed(index: &LayerIndex) -> Vec<Listed> {
         .enumerate()
         .map(|(at, entry)| row(index, at, entry))
         .collect()
+}
+
+/// Go's answer without what an index has no room for: the link target of a marker that is a link,
+/// and the dots of the invalid whiteouts `.wh..` and `.wh...`.
+pub fn comparable(section: &Section) -> Section {
+    let mut section = section.clone();
+    for row in &mut section.rows {
+        let name = base(&row.path);
+        if row.path[name..].starts_with(b".wh.") {
+            row.link.clear();
+        }
+        if matches!(&row.path[name..], b".wh.." | b".wh...") {
+            row.path.truncate(name + b".wh.".len());
+        }
+    }
+    section
+}
+
+fn base(path: &[u8]) -> usize {
+    path.iter()
+        .rposition(|&byte| byte == b'/')
+        .map_or(0, |slash| slash + 1)
 }
 
 fn row(index: &LayerIndex, at: usize, entry: &Entry) -> Listed {
@@ -34,10 +56,10 @@ fn literal_path(index: &LayerIndex, entry: &Entry) -> Vec<u8> {
     let mut path = index.path(entry);
     match entry.kind {
         EntryKind::Whiteout => {
-            let name = path
-                .iter()
-                .rposition(|&byte| byte == b'/')
-                .map_or(0, |slash| slash + 1);
+            if index.name(entry).is_empty() && path != b"/" {
+                path.push(b'/');
+            }
+            let name = base(&path);
             path.splice(name..name, *b".wh.");
         }
         EntryKind::Opaque => {
