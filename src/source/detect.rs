@@ -150,6 +150,9 @@ fn from_both(
     let listed = index
         .bytes()
         .and_then(|bytes| oci::read(source, "index.json", &bytes.unwrap_or_default(), catalog));
+    if listed.is_err() {
+        catalog.entries.clear();
+    }
     let docker = match manifest.bytes() {
         Ok(Some(bytes)) => docker::read(source, &bytes, catalog),
         Ok(None) => Ok(ManifestJson::Document),
