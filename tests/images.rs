@@ -1,5 +1,8 @@
 //! Images made by hand: what the wild and the hostile do to indexes, manifests and configs.
 
+// What fails here is a failed test, also in a helper.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::fs::File;
 
 use base64::Engine as _;

@@ -10,7 +10,8 @@ use super::SourceError;
 use crate::image::Blob;
 use crate::limits::Limits;
 
-pub(super) mod header;
+mod extensions;
+mod header;
 mod names;
 
 pub(super) use header::{BLOCK, is_tar, what_instead};
