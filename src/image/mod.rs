@@ -12,12 +12,14 @@ pub mod document;
 pub mod instruction;
 pub mod json;
 mod platform;
+mod quote;
 mod warning;
 
 pub use blob::{Blob, BlobReader, ReadAt};
 pub use decompress::{Compression, Decompressor, Trailing};
 pub use digest::{Digest, DigestError, push_hex};
 pub use platform::Platform;
+pub use quote::{cut, quote};
 pub use warning::{Warning, WarningKind};
 
 /// One image, chosen and resolved: everything but the contents of its layers.

@@ -4,8 +4,7 @@ use super::catalog::{Source, Variant};
 use super::store::Found;
 use crate::image::document::{Descriptor, Manifest, is_config_type, is_layer_type};
 use crate::image::json::{Json, Node, Notes};
-use crate::image::{Compression, Platform};
-use crate::text::escape;
+use crate::image::{Compression, Platform, quote};
 
 /// Fills in what a manifest and its config tell about a variant.
 pub(super) fn fill_in(source: &Source, manifest: &Manifest, variant: &mut Variant) {
@@ -41,7 +40,7 @@ fn why_no_image(source: &Source, manifest: &Manifest) -> Option<String> {
         };
         return Some(format!(
             "an OCI artifact of type '{}', not a container image",
-            escape(kind)
+            quote(kind)
         ));
     }
     let other = manifest
@@ -49,7 +48,7 @@ fn why_no_image(source: &Source, manifest: &Manifest) -> Option<String> {
         .iter()
         .all(|layer| !is_file_system(source, layer));
     if other && !manifest.layers.is_empty() {
-        let kind = escape(&manifest.layers[0].media_type).into_owned();
+        let kind = quote(&manifest.layers[0].media_type);
         return Some(format!(
             "an OCI artifact whose parts are of type '{kind}', not layers"
         ));

@@ -5,8 +5,7 @@ use super::docker::{self, Entry as DockerEntry};
 use super::store::Found;
 use super::{SourceError, inspect};
 use crate::image::document::{Descriptor, Manifest, is_layer_type};
-use crate::image::{Blob, Image, Layer, Warning, WarningKind};
-use crate::text::escape;
+use crate::image::{Blob, Image, Layer, Warning, WarningKind, cut, quote};
 
 /// The layers that an OCI manifest lists, with a warning for each odd media type.
 pub(super) fn of_manifest(
@@ -21,7 +20,7 @@ pub(super) fn of_manifest(
         if odd && blob.is_ok() {
             let message = format!(
                 "layer {at} has the media type '{}', but its bytes are those of a tar",
-                descriptor.media_type
+                cut(&descriptor.media_type)
             );
             warnings.push(Warning::layer(WarningKind::MediaType, at, message));
         }
@@ -59,7 +58,7 @@ fn layer_blob(
     if odd && !inspect::is_file_system(source, descriptor) {
         return Err(format!(
             "{label} is of type '{}', which is no layer of files that can be read here",
-            escape(&descriptor.media_type)
+            quote(&descriptor.media_type)
         ));
     }
     match found {
@@ -94,7 +93,7 @@ fn hint(descriptor: &Descriptor) -> &'static str {
 pub(super) fn of_docker(source: &Source, entry: &DockerEntry) -> Vec<Layer> {
     let each = entry.layers.iter().enumerate();
     each.map(|(at, path)| {
-        let shown = escape(path);
+        let shown = quote(path);
         let blob = match source.store.get(path) {
             _ if path.is_empty() => Err(format!(
                 "layer {at} is not in {}: manifest.json gives it no path",

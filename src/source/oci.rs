@@ -9,8 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::catalog::{Catalog, Entry, Source, Variant, What};
 use super::{SourceError, inspect};
 use crate::image::document::{Descriptor, Document, is_index_type, is_manifest_type};
-use crate::image::{Digest, WarningKind};
-use crate::text::escape;
+use crate::image::{Digest, WarningKind, quote};
 
 const CONTAINERD_NAME: &str = "io.containerd.image.name";
 const REF_NAME: &str = "org.opencontainers.image.ref.name";
@@ -153,7 +152,7 @@ impl Walk<'_> {
             variant.digest.clone_from(&descriptor.digest);
             variant.note = Some(format!(
                 "a document of type '{}', which is no image",
-                escape(media_type)
+                quote(media_type)
             ));
             entry.variants.push(variant);
             return Ok(());

@@ -6,8 +6,7 @@ use super::store::Found;
 use super::{SourceError, layers, legacy};
 use crate::image::config::Config;
 use crate::image::document::{Descriptor, Document};
-use crate::image::{Digest, Image, Layer, Warning, WarningKind};
-use crate::text::escape;
+use crate::image::{Digest, Image, Layer, Warning, WarningKind, quote};
 
 /// What a manifest of any kind comes down to.
 #[derive(Default)]
@@ -108,7 +107,7 @@ fn docker_parts(source: &Source, entry: &DockerEntry) -> Result<Parts, String> {
     {
         parts.mismatches.push(format!(
             "the config '{}' has the digest {computed}, not {claimed}",
-            escape(&entry.config)
+            quote(&entry.config)
         ));
     }
     Ok(parts)

@@ -129,7 +129,7 @@ fn finish(
     let Some(next) = next else {
         return Ok(Next::Damaged(format!(
             "the member '{}' at byte {at} cannot be skipped",
-            crate::text::escape_bytes(&name)
+            crate::image::quote(&String::from_utf8_lossy(&name))
         )));
     };
     Ok(Next::Member(Header {
