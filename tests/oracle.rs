@@ -90,6 +90,9 @@ fn listed(case: &Case, verify: bool) -> (Vec<Listed>, Option<String>) {
 
 /// Owners as the kernel takes them.
 fn comparable(mut case: Case) -> Case {
+    if accepted(&case) {
+        case.section.error = None;
+    }
     case.section = common::ours::comparable(&case.section);
     for row in &mut case.section.rows {
         row.uid = i64::from(row.uid as u32);
@@ -111,6 +114,22 @@ const REFUSED: [(&str, &str); 4] = [
     ),
     ("gzip-wrong-checksum.tar", "the gzip data is corrupt"),
 ];
+
+/// Where Go's decoders stop at what follows the data, and we say what it is and go on.
+const ACCEPTED: [&str; 3] = [
+    "gzip-with-garbage-behind.tar",
+    "gzip-with-zeros-behind.tar",
+    "zstd-with-zeros-behind.tar",
+];
+
+fn accepted(case: &Case) -> bool {
+    let end = case.section.error.as_deref();
+    let decoder = end.is_some_and(|error| error.starts_with("gzip:") || error.starts_with("zstd:"));
+    decoder
+        && ACCEPTED
+            .iter()
+            .any(|file| case.name.starts_with(&format!("{file}!")))
+}
 
 fn refused(case: &Case, error: Option<&str>) -> bool {
     let expected = REFUSED

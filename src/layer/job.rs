@@ -355,7 +355,7 @@ impl Done {
         let mut warnings = self.listing.oddities.warnings(number);
         if self.garbage > 0 {
             let message = format!(
-                "{} bytes that are no padding follow the {} data; no runtime reads them",
+                "{} bytes that are no padding follow the {} data; some runtimes ignore them, some refuse",
                 self.garbage,
                 self.compression.name()
             );
