@@ -1,8 +1,9 @@
 //! dive's figures, as dive 0.13.1 itself printed them for the archives of the corpus, and as a
 //! plain model of its algorithm gives them for layers made at random.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout)] // helpers of tests
+#![allow(clippy::unwrap_used)] // helpers of tests
 
+mod common;
 mod dive_model;
 mod support;
 
@@ -11,7 +12,6 @@ use std::path::PathBuf;
 use layerscope::analysis::dive::{DiveAccounting, DiveFigures};
 use layerscope::layer::LayerIndex;
 use proptest::prelude::*;
-use support::corpus;
 use support::layers::{self, Made};
 
 /// Archives whose layers dive itself did not read, or not as they are: its figures say nothing
@@ -41,6 +41,10 @@ const READ_WRONGLY: [(&str, &str); 10] = [
     ("U-gz.tar.gz", "compressed as a whole: dive exits"),
     ("V-trunc.tar", "cut short: dive exits"),
 ];
+
+fn corpus(folder: &str) -> Option<PathBuf> {
+    common::corpus().map(|corpus| corpus.join(folder))
+}
 
 fn account(layers: &[LayerIndex]) -> DiveFigures {
     let mut accounting = DiveAccounting::new();

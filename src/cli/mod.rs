@@ -1,1 +1,211 @@
-//! (not yet)
+//! What the user typed, as plain options.
+//!
+//! Nothing here reads a file, an image or the environment: [`parse`] turns arguments into an
+//! [`Invocation`] or into a clap error, which the binary prints and exits with (0 for `--help`
+//! and `--version`, 2 for misuse). clap is known here and nowhere else.
+
+mod args;
+mod bounds;
+mod help;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+pub use clap::Error as UsageError;
+pub use view::ViewRange;
+
+use crate::gate::Key;
+use crate::image::Platform;
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Invocation {
+    /// `layerscope IMAGE`: browse on a terminal, else the text report.
+    Open(Open),
+    /// `layerscope check IMAGE`, `layerscope --ci IMAGE`, `CI=true layerscope IMAGE`.
+    Check(Check),
+    /// `layerscope report IMAGE`.
+    Report(Report),
+    /// `layerscope ls IMAGE [PATH]`.
+    Ls(Ls),
+    /// `layerscope cat IMAGE PATH`.
+    Cat(Cat),
+    /// `layerscope demo`.
+    Demo(Demo),
+    /// `layerscope schema`.
+    Schema,
+}
+
+/// Which image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageChoice {
+    /// A path, `-`, `transport:rest`, or a name that an engine knows.
+    pub reference: String,
+    /// `--image`: which one of several in the same source: name, digest or number.
+    pub image: Option<String>,
+    /// `--platform`.
+    pub platform: Option<Platform>,
+    /// `--source`, dive's: `docker`, `podman` or `docker-archive`.
+    pub source: Option<String>,
+    /// No progress, no notes on standard error.
+    pub quiet: bool,
+}
+
+/// How bytes are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum AccountingKind {
+    /// Every stored byte is live or dead.
+    #[default]
+    Exact,
+    /// dive 0.13.1's figures, to the last digit.
+    Dive,
+}
+
+/// How the image is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measuring {
+    /// Compute and compare digests, and read contents. Off with `--no-verify`.
+    pub verify: bool,
+    /// `--accounting`.
+    pub accounting: AccountingKind,
+    /// `--base-layers`: so many lowest layers count as the base image.
+    pub base_layers: Option<usize>,
+}
+
+/// See [`Invocation::Open`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// Which image.
+    pub image: ImageChoice,
+    /// How it is measured.
+    pub measuring: Measuring,
+    /// `-j`: write dive's JSON there and nothing else; `-` is standard output.
+    pub json: Option<PathBuf>,
+}
+
+/// See [`Invocation::Check`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Check {
+    /// Which image.
+    pub image: ImageChoice,
+    /// How it is measured.
+    pub measuring: Measuring,
+    /// Where bounds come from.
+    pub policy: PolicyOptions,
+    /// `-j`: write dive's JSON there as well; `-` is standard output.
+    pub json: Option<PathBuf>,
+    /// [`ReportFormat::Text`] or [`ReportFormat::Json`].
+    pub format: ReportFormat,
+    /// `-o`: write there instead of to standard output.
+    pub output: Option<PathBuf>,
+}
+
+/// Bounds, and files with bounds, as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PolicyOptions {
+    /// `--config`: our policy file.
+    pub config: Option<PathBuf>,
+    /// `--ci-config`: dive's.
+    pub ci_config: Option<PathBuf>,
+    /// The bounds given as flags, in the form that [`crate::gate::Policy::resolve`] takes.
+    pub bounds: Vec<(Key, Vec<String>)>,
+}
+
+/// In what form a report is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// Our own schema, see `layerscope schema`.
+    Json,
+    /// dive's schema.
+    DiveJson,
+}
+
+/// See [`Invocation::Report`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Which image.
+    pub image: ImageChoice,
+    /// How it is measured.
+    pub measuring: Measuring,
+    /// `--format`.
+    pub format: ReportFormat,
+    /// `-o`: replace that file, whole or not at all; none or `-`: standard output.
+    pub output: Option<PathBuf>,
+}
+
+/// In what form a listing is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ListFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Ndjson,
+}
+
+/// See [`Invocation::Ls`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ls {
+    /// Which image.
+    pub image: ImageChoice,
+    /// Only this path and what is below it; bytes as typed, with or without a leading `/`.
+    pub path: Option<Vec<u8>>,
+    /// `--view`.
+    pub view: ViewRange,
+    /// `--format`.
+    pub format: ListFormat,
+    /// `--hash`: sha256 of each content.
+    pub hash: bool,
+    /// `--verify`: check digests, too.
+    pub verify: bool,
+}
+
+/// See [`Invocation::Cat`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cat {
+    /// Which image.
+    pub image: ImageChoice,
+    /// The file; bytes as typed, with or without a leading `/`.
+    pub path: Vec<u8>,
+    /// `--layer`: the version that this layer stores, deleted later or not; none: the one that
+    /// the final image shows.
+    pub layer: Option<usize>,
+    /// `--verify`: check digests, too.
+    pub verify: bool,
+}
+
+/// See [`Invocation::Demo`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demo {
+    /// How the demo image is measured.
+    pub measuring: Measuring,
+    /// `--format`.
+    pub format: ReportFormat,
+    /// `-o`, as for a report.
+    pub output: Option<PathBuf>,
+}
+
+/// Understands the arguments, the program's name first. `ci` is the environment's `CI`.
+///
+/// # Errors
+/// clap's: misuse, but also `--help` and `--version`. `exit_code` tells them apart.
+pub fn parse(
+    args: impl IntoIterator<Item = OsString>,
+    ci: Option<&OsStr>,
+) -> Result<Invocation, UsageError> {
+    args::parse(args, ci.is_some_and(is_on))
+}
+
+/// Whether `CI` is on: dive's words (`true`, `1`, `yes`), and all that Go's `ParseBool` takes.
+fn is_on(value: &OsStr) -> bool {
+    let on = ["1", "t", "T", "TRUE", "true", "True"];
+    let is_yes = value.eq_ignore_ascii_case("yes") || value.eq_ignore_ascii_case("true");
+    is_yes || on.iter().any(|on| value == *on)
+}

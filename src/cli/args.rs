@@ -1,0 +1,369 @@
+//! The command line as clap knows it, and the way from there to plain options.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{Args, FromArgMatches, Subcommand, ValueEnum};
+
+use super::bounds::Bounds;
+use super::{
+    AccountingKind, Cat, Check, Demo, ImageChoice, Invocation, ListFormat, Ls, Measuring, Open,
+    PolicyOptions, Report, ReportFormat, ViewRange, help,
+};
+use crate::image::Platform;
+
+/// The program: an image to open, or a command. Put together by hand, since a derived one would
+/// want the image even where a command is given.
+fn program() -> clap::Command {
+    let program = clap::Command::new("layerscope")
+        .bin_name("layerscope")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(help::ABOUT)
+        .help_template(help::TEMPLATE)
+        .after_help(help::after())
+        .subcommand_negates_reqs(true)
+        .arg_required_else_help(true)
+        .max_term_width(100);
+    Command::augment_subcommands(OpenArgs::augment_args(program))
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Judge an image by rules: a table of verdicts, and an exit code
+    #[command(after_help = help::after_check())]
+    Check(CheckArgs),
+    /// Say what an image holds and wastes
+    Report(ReportArgs),
+    /// List the paths of an image, or what some of its layers changed
+    Ls(LsArgs),
+    /// Print a file of an image, a deleted version too
+    Cat(CatArgs),
+    /// Report on a small built-in image that has a story
+    Demo(DemoArgs),
+    /// Print the JSON Schema of 'report --format json'
+    Schema,
+    /// (not done yet)
+    #[command(hide = true, disable_help_flag = true)]
+    Build {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        _arguments: Vec<OsString>,
+    },
+}
+
+#[derive(Args)]
+struct ImageArgs {
+    /// The image: a path, - for standard input, or a name that docker or podman knows
+    #[arg(value_name = "IMAGE")]
+    reference: String,
+    /// Take this one where there are several in one source
+    #[arg(long, value_name = "NAME|DIGEST|INDEX")]
+    image: Option<String>,
+    /// Take this platform where there are several [default: this machine's]
+    #[arg(long, value_name = "OS/ARCH[/VARIANT]", value_parser = Platform::parse)]
+    platform: Option<Platform>,
+    /// Where the image is, as dive spells it
+    #[arg(long)]
+    source: Option<Source>,
+    /// No progress and no notes on standard error
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Source {
+    Docker,
+    Podman,
+    DockerArchive,
+}
+
+#[derive(Args)]
+struct MeasuringArgs {
+    /// Do not read contents nor check digests: a plain archive is listed at once
+    #[arg(long)]
+    no_verify: bool,
+    /// How bytes are counted
+    #[arg(long, value_enum, default_value_t)]
+    accounting: AccountingKind,
+    /// So many lowest layers are the base image [default: what the image says, else 1]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    base_layers: Option<u16>,
+}
+
+#[derive(Args)]
+struct PolicyArgs {
+    /// Read the rules from this file, YAML or .toml
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    config: Option<PathBuf>,
+    /// Read the rules from this file as dive does [default: .dive-ci]
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    ci_config: Option<PathBuf>,
+    #[command(flatten)]
+    bounds: Bounds,
+}
+
+#[derive(Args)]
+struct OpenArgs {
+    #[command(flatten)]
+    image: ImageArgs,
+    #[command(flatten)]
+    measuring: MeasuringArgs,
+    /// Judge the image like 'check'; CI=true in the environment does the same
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    ci: Option<bool>,
+    /// Write dive's JSON to this file, - for standard output
+    #[arg(short, long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    #[command(flatten)]
+    policy: PolicyArgs,
+}
+
+#[derive(Args)]
+struct CheckArgs {
+    #[command(flatten)]
+    image: ImageArgs,
+    #[command(flatten)]
+    measuring: MeasuringArgs,
+    /// Write dive's JSON to this file as well, - for standard output
+    #[arg(short, long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// In what form the verdicts are printed
+    #[arg(long, value_enum, default_value_t)]
+    format: CheckFormat,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    policy: PolicyArgs,
+}
+
+/// A report of verdicts has no form in dive's JSON.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum CheckFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Args)]
+struct ReportArgs {
+    #[command(flatten)]
+    image: ImageArgs,
+    #[command(flatten)]
+    measuring: MeasuringArgs,
+    #[command(flatten)]
+    to: ReportTo,
+}
+
+#[derive(Args)]
+struct ReportTo {
+    /// In what form
+    #[arg(long, value_enum, default_value_t)]
+    format: ReportFormat,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct LsArgs {
+    #[command(flatten)]
+    image: ImageArgs,
+    /// Only this path and what is below it
+    path: Option<OsString>,
+    /// The final image, what one layer changed, or what several did
+    #[arg(long, value_name = "final|LAYER|A..B", default_value = "final")]
+    view: ViewRange,
+    /// In what form
+    #[arg(long, value_enum, default_value_t)]
+    format: ListFormat,
+    /// Add the sha256 of each file's contents
+    #[arg(long)]
+    hash: bool,
+    /// Check digests, too
+    #[arg(long)]
+    verify: bool,
+}
+
+#[derive(Args)]
+struct CatArgs {
+    #[command(flatten)]
+    image: ImageArgs,
+    /// The file to print
+    path: OsString,
+    /// Print what this layer stores, even if a later one deletes it
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    layer: Option<u16>,
+    /// Check digests, too
+    #[arg(long)]
+    verify: bool,
+}
+
+#[derive(Args)]
+struct DemoArgs {
+    #[command(flatten)]
+    measuring: MeasuringArgs,
+    #[command(flatten)]
+    to: ReportTo,
+}
+
+pub(super) fn parse(
+    args: impl IntoIterator<Item = OsString>,
+    ci: bool,
+) -> Result<Invocation, clap::Error> {
+    let matches = program().try_get_matches_from(args)?;
+    if matches.subcommand_name().is_none() {
+        return opened(OpenArgs::from_arg_matches(&matches)?, ci);
+    }
+    let typed =
+        |id: &&clap::Id| matches.value_source(id.as_str()) == Some(ValueSource::CommandLine);
+    if matches.ids().find(typed).is_some() {
+        return Err(misuse(
+            "the command comes first, the image and all options behind it",
+        ));
+    }
+    Ok(match Command::from_arg_matches(&matches)? {
+        Command::Check(check) => Invocation::Check(check.into()),
+        Command::Report(report) => Invocation::Report(report.into()),
+        Command::Ls(ls) => Invocation::Ls(ls.into()),
+        Command::Cat(cat) => Invocation::Cat(cat.into()),
+        Command::Demo(demo) => Invocation::Demo(demo.into()),
+        Command::Schema => Invocation::Schema,
+        Command::Build { .. } => return Err(misuse(NO_BUILD)),
+    })
+}
+
+const NO_BUILD: &str = "'layerscope build' is not done yet; build with docker or podman and run \
+                        'layerscope IMAGE' (an image called build is ./build or docker:build)";
+
+fn misuse(message: impl std::fmt::Display) -> clap::Error {
+    program().error(ErrorKind::InvalidValue, message)
+}
+
+/// dive's own spelling: one command that browses, writes JSON, or judges.
+fn opened(open: OpenArgs, ci: bool) -> Result<Invocation, clap::Error> {
+    let policy = open.policy.into();
+    if open.ci.unwrap_or(ci) {
+        return Ok(Invocation::Check(Check {
+            image: open.image.into(),
+            measuring: open.measuring.into(),
+            policy,
+            json: open.json,
+            format: ReportFormat::Text,
+            output: None,
+        }));
+    }
+    if let Some(flag) = first_flag(&policy) {
+        return Err(misuse(format!(
+            "{flag} is for judging an image: add --ci, or use 'layerscope check'"
+        )));
+    }
+    Ok(Invocation::Open(Open {
+        image: open.image.into(),
+        measuring: open.measuring.into(),
+        json: open.json,
+    }))
+}
+
+fn first_flag(policy: &PolicyOptions) -> Option<&'static str> {
+    let config = policy.config.as_ref().map(|_| "--config");
+    let ci_config = policy.ci_config.as_ref().map(|_| "--ci-config");
+    let bound = || policy.bounds.first().map(|(key, _)| key.info().flag);
+    config.or(ci_config).or_else(bound)
+}
+
+impl From<ImageArgs> for ImageChoice {
+    fn from(args: ImageArgs) -> ImageChoice {
+        let source = args.source.and_then(|source| source.to_possible_value());
+        ImageChoice {
+            reference: args.reference,
+            image: args.image,
+            platform: args.platform,
+            source: source.map(|source| source.get_name().to_owned()),
+            quiet: args.quiet,
+        }
+    }
+}
+
+impl From<MeasuringArgs> for Measuring {
+    fn from(args: MeasuringArgs) -> Measuring {
+        Measuring {
+            verify: !args.no_verify,
+            accounting: args.accounting,
+            base_layers: args.base_layers.map(usize::from),
+        }
+    }
+}
+
+impl From<PolicyArgs> for PolicyOptions {
+    fn from(args: PolicyArgs) -> PolicyOptions {
+        PolicyOptions {
+            config: args.config,
+            ci_config: args.ci_config,
+            bounds: args.bounds.0,
+        }
+    }
+}
+
+impl From<CheckArgs> for Check {
+    fn from(args: CheckArgs) -> Check {
+        Check {
+            image: args.image.into(),
+            measuring: args.measuring.into(),
+            policy: args.policy.into(),
+            json: args.json,
+            format: match args.format {
+                CheckFormat::Text => ReportFormat::Text,
+                CheckFormat::Json => ReportFormat::Json,
+            },
+            output: args.output,
+        }
+    }
+}
+
+impl From<ReportArgs> for Report {
+    fn from(args: ReportArgs) -> Report {
+        Report {
+            image: args.image.into(),
+            measuring: args.measuring.into(),
+            format: args.to.format,
+            output: args.to.output,
+        }
+    }
+}
+
+impl From<LsArgs> for Ls {
+    fn from(args: LsArgs) -> Ls {
+        Ls {
+            image: args.image.into(),
+            path: args.path.map(OsStringExt::into_vec),
+            view: args.view,
+            format: args.format,
+            hash: args.hash,
+            verify: args.verify,
+        }
+    }
+}
+
+impl From<CatArgs> for Cat {
+    fn from(args: CatArgs) -> Cat {
+        Cat {
+            image: args.image.into(),
+            path: args.path.into_vec(),
+            layer: args.layer.map(usize::from),
+            verify: args.verify,
+        }
+    }
+}
+
+impl From<DemoArgs> for Demo {
+    fn from(args: DemoArgs) -> Demo {
+        Demo {
+            measuring: args.measuring.into(),
+            format: args.to.format,
+            output: args.to.output,
+        }
+    }
+}
