@@ -1,6 +1,8 @@
 //! dive's figures, as dive 0.13.1 itself printed them for the archives of the corpus, and as a
 //! plain model of its algorithm gives them for layers made at random.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // helpers of tests
+
 mod dive_model;
 mod support;
 
@@ -193,7 +195,12 @@ fn dives_own_images_give_the_figures_that_its_tests_assert() {
 /// What dive does where a reader would expect something else, one layer list each.
 #[test]
 fn odd_changes_count_as_dive_counts_them() {
-    let cases: [(&str, &[&[Made]], &[&str]); 9] = [
+    type Case = (
+        &'static str,
+        &'static [&'static [Made]],
+        &'static [&'static str],
+    );
+    let cases: [Case; 9] = [
         (
             "nothing at all",
             &[],

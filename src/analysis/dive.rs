@@ -7,11 +7,14 @@
 //! image anew for every whiteout, this module keeps up to date layer by layer.
 
 mod layer_tree;
+mod name;
+mod order;
 mod stack;
 
 use hashbrown::HashMap;
 
-pub use layer_tree::{DiveName, DiveNode, LayerTree};
+pub use layer_tree::{DiveNode, LayerTree};
+pub use name::DiveName;
 
 use crate::layer::LayerIndex;
 use stack::{PathId, Stack};

@@ -17,6 +17,8 @@ pub(super) struct Step {
     pub(super) produced: usize,
     /// The gzip member, zstd frame, bzip2 or xz stream is decoded to its last byte.
     pub(super) end: bool,
+    /// What went wrong behind the bytes produced; they come first.
+    pub(super) broken: Option<io::Error>,
 }
 
 /// The state of one decoder.
@@ -80,16 +82,23 @@ impl Codec {
 
 fn step_gzip(gzip: &mut Decompress, input: &[u8], output: &mut [u8]) -> io::Result<Step> {
     let (before_in, before_out) = (gzip.total_in(), gzip.total_out());
-    let status = gzip
-        .decompress(input, output, FlushDecompress::None)
-        .map_err(|error| match error.message() {
-            Some(reason) => corrupt(format!("the gzip data is corrupt ({reason})")),
-            None => corrupt("the gzip data is corrupt".to_owned()),
-        })?;
+    let status = gzip.decompress(input, output, FlushDecompress::None);
+    let produced = moved(before_out, gzip.total_out());
+    let (end, broken) = match status {
+        Ok(status) => (status == flate2::Status::StreamEnd, None),
+        Err(error) => {
+            let reason = error.message().unwrap_or("no reason given");
+            (
+                false,
+                Some(corrupt(format!("the gzip data is corrupt ({reason})"))),
+            )
+        }
+    };
     Ok(Step {
         consumed: moved(before_in, gzip.total_in()),
-        produced: moved(before_out, gzip.total_out()),
-        end: status == flate2::Status::StreamEnd,
+        produced,
+        end,
+        broken,
     })
 }
 
@@ -114,6 +123,7 @@ fn step_zstd(
         consumed: from.pos(),
         produced: to.pos(),
         end: hint == 0,
+        broken: None,
     })
 }
 
@@ -126,6 +136,7 @@ fn step_bzip2(bzip2: &mut bzip2::Decompress, input: &[u8], output: &mut [u8]) ->
         consumed: moved(before_in, bzip2.total_in()),
         produced: moved(before_out, bzip2.total_out()),
         end: status == bzip2::Status::StreamEnd,
+        broken: None,
     })
 }
 
@@ -144,6 +155,7 @@ fn step_xz(
         consumed: moved(before_in, xz.total_in()),
         produced: moved(before_out, xz.total_out()),
         end: status == Status::StreamEnd,
+        broken: None,
     })
 }
 

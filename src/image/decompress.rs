@@ -97,6 +97,8 @@ pub struct Decompressor<R> {
     end: usize,
     eof: bool,
     state: State,
+    /// An error that waits until what was decoded before it has been given out.
+    broken: Option<io::Error>,
     trailing: Trailing,
 }
 
@@ -126,6 +128,7 @@ pub fn reader<R: Read>(
         end: 0,
         eof: false,
         state: State::Member,
+        broken: None,
         trailing: Trailing {
             nul_bytes: 0,
             garbage_bytes: 0,
@@ -176,11 +179,18 @@ impl<R: Read> Decompressor<R> {
         if self.start == self.end && !self.eof {
             self.fill()?;
         }
+        if let Some(error) = self.broken.take() {
+            return Err(error);
+        }
         let Some(codec) = self.codec.as_mut() else {
             return Ok(0);
         };
         let step = codec.step(&self.buf[self.start..self.end], out, &self.limits)?;
         self.start += step.consumed;
+        if step.broken.is_some() {
+            self.broken = step.broken;
+            return Ok(step.produced);
+        }
         if step.end {
             self.state = State::Between;
         } else if step.consumed + step.produced == 0 {

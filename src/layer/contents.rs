@@ -72,6 +72,11 @@ impl<'a, 's> Contents<'a, 's> {
         self.hashes
     }
 
+    /// True when whoever wanted contents has them, and nobody else wants any.
+    pub(super) fn finished(&self) -> bool {
+        !self.hash && self.sink.as_ref().is_some_and(|sink| sink.finished())
+    }
+
     /// Passes the contents of `member`, which is entry number `at`.
     pub(super) fn take<I: Input>(
         &mut self,

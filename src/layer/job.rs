@@ -20,7 +20,6 @@ use super::tar::input::{BlobInput, ChunkInput};
 use super::verify::{Computed, Hashing, mismatches};
 use super::{Indexed, LayerFacts, Options, Progress};
 use crate::image::{Blob, Compression, Layer, Warning, WarningKind, decompress};
-use crate::limits::Limits;
 
 /// Plain bytes that pass at a time.
 const CHUNK: usize = 256 << 10;
@@ -116,26 +115,26 @@ struct Done {
 impl Job<'_> {
     fn run(&self, sink: Option<&mut dyn ContentSink>) -> io::Result<Done> {
         let options = self.shared.options;
-        if options.verify || options.hash || sink.is_some() {
+        if options.verify || options.hash {
             return self.pipeline(sink);
         }
         if self.compression == Compression::Plain {
-            return self.walk();
+            return self.walk(sink);
         }
-        self.decode_only()
+        self.decode_only(sink)
     }
 
-    /// Headers only, seeking over contents.
-    fn walk(&self) -> io::Result<Done> {
+    /// Headers, seeking over contents that nobody wants.
+    fn walk(&self, sink: Option<&mut dyn ContentSink>) -> io::Result<Done> {
         let limits = &self.shared.options.limits;
         self.shared.count_plain(self.blob.len())?;
-        let listing = read_headers(self.blob, limits);
+        let listing = read_tar(BlobInput::new(self.blob.clone()), false, sink, limits);
         self.shared.progress.read(self.blob.len());
         Ok(self.done(listing, None, Some(self.blob.len()), 0))
     }
 
-    /// Headers only, of a blob that must be decoded to be walked.
-    fn decode_only(&self) -> io::Result<Done> {
+    /// Headers, and contents that a sink wants, of a blob that must be decoded to be walked.
+    fn decode_only(&self, sink: Option<&mut dyn ContentSink>) -> io::Result<Done> {
         let limits = &self.shared.options.limits;
         let stored = Stored {
             blob: self.blob,
@@ -155,7 +154,7 @@ impl Job<'_> {
             chunk.truncate(n);
             Ok((n > 0).then_some(chunk))
         });
-        let listing = read_tar(input, false, None, limits);
+        let listing = read_tar(input, false, sink, limits);
         let garbage = decoder
             .trailing()
             .map_or(0, |trailing| trailing.garbage_bytes);
@@ -225,23 +224,21 @@ impl Job<'_> {
         };
         loop {
             let mut buffer = pool.take();
-            match fill(&mut decoder, &mut buffer).and_then(|n| {
-                self.shared.count_plain(n as u64)?;
-                Ok(n)
-            }) {
-                Ok(0) => break,
-                Ok(n) => {
-                    decoded.plain_bytes += n as u64;
-                    let chunk = pool.chunk(buffer, n);
-                    if let Some(to_hash) = &to_hash {
-                        let _ = to_hash.send(Passing::plain(chunk.clone(), is_plain));
-                    }
-                    let _ = to_tar.send(Ok(chunk));
+            let (n, filled) = fill(&mut decoder, &mut buffer);
+            decoded.plain_bytes += n as u64;
+            if n > 0 {
+                let chunk = pool.chunk(buffer, n);
+                if let Some(to_hash) = &to_hash {
+                    let _ = to_hash.send(Passing::plain(chunk.clone(), is_plain));
                 }
-                Err(error) => {
-                    let _ = to_tar.send(Err(error));
-                    break;
-                }
+                let _ = to_tar.send(Ok(chunk));
+            }
+            if let Err(error) = filled.and_then(|()| self.shared.count_plain(n as u64)) {
+                let _ = to_tar.send(Err(error));
+                break;
+            }
+            if n == 0 {
+                break;
             }
         }
         decoded.garbage = decoder
@@ -268,11 +265,6 @@ impl Job<'_> {
             garbage,
         }
     }
-}
-
-/// Lists a plain tar in a blob without reading contents.
-pub(super) fn read_headers(blob: &Blob, limits: &Limits) -> Listing {
-    read_tar(BlobInput::new(blob.clone()), false, None, limits)
 }
 
 struct Decoded {
@@ -338,19 +330,18 @@ impl Read for Stored<'_> {
     }
 }
 
-fn fill(decoder: &mut impl Read, buf: &mut [u8]) -> io::Result<usize> {
+/// Fills the buffer as far as the decoder goes; what came before an error comes with it.
+fn fill(decoder: &mut impl Read, buf: &mut [u8]) -> (usize, io::Result<()>) {
     let mut have = 0;
     while have < buf.len() {
         match decoder.read(&mut buf[have..]) {
             Ok(0) => break,
             Ok(n) => have += n,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            // What came before the break is passed on first; a failed decoder fails again.
-            Err(_) if have > 0 => break,
-            Err(error) => return Err(error),
+            Err(error) => return (have, Err(error)),
         }
     }
-    Ok(have)
+    (have, Ok(()))
 }
 
 fn join<T>(thread: thread::ScopedJoinHandle<'_, T>) -> io::Result<T> {

@@ -5,6 +5,7 @@
 //! [`crate::tree`]'s matter. Nothing is ever unpacked to disk.
 
 mod contents;
+mod copy;
 mod entry;
 mod index;
 mod job;
@@ -22,6 +23,7 @@ use std::thread;
 
 use crossbeam_channel::bounded;
 
+pub use copy::copy_contents;
 pub use entry::{DirId, Entry, EntryKind, NO_CONTENT};
 pub use index::{Dir, LayerIndex};
 pub(crate) use names::clean_link;

@@ -34,7 +34,8 @@ pub(super) fn read_tar<I: Input>(
         limits,
     };
     let error = reading.run().err();
-    let trailing = error.is_none().then(|| trailing(&mut reading.tar.input));
+    let whole = error.is_none() && !reading.contents.finished();
+    let trailing = whole.then(|| trailing(&mut reading.tar.input));
     let mut oddities = reading.oddities;
     let error = match trailing {
         Some(Err(error)) => Some(error.to_string()),
@@ -82,7 +83,7 @@ struct Reading<'a, 's, I> {
 
 impl<I: Input> Reading<'_, '_, I> {
     fn run(&mut self) -> Result<(), String> {
-        loop {
+        while !self.contents.finished() {
             let before = self.builder.index.entries.len();
             match self.tar.next_member() {
                 Ok(Some(member)) => self.member(&member)?,
@@ -90,6 +91,7 @@ impl<I: Input> Reading<'_, '_, I> {
                 Err(error) => return Err(self.place(before, &error)),
             }
         }
+        Ok(())
     }
 
     fn place(&self, entries: usize, error: &TarError) -> String {

@@ -18,6 +18,11 @@ pub trait ContentSink: Send {
 
     /// The file is complete. Not called for one that broke off.
     fn end(&mut self);
+
+    /// True when nothing further is wanted: the layer need not be read on.
+    fn finished(&self) -> bool {
+        false
+    }
 }
 
 /// Makes a sink for each layer.

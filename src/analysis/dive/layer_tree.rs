@@ -3,66 +3,15 @@
 //! Not the tree of an image: no versions, no views. Whiteouts are nodes here, named as they stand
 //! in the tar, because dive keeps them so and sorts them so.
 
-use std::cmp::Ordering;
 use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use super::name::DiveName;
+use super::order::child_first;
 use crate::layer::{Entry, EntryKind, LayerIndex};
 
-const WHITEOUT: &[u8] = b".wh.";
 const NONE: u32 = u32::MAX;
-
-/// A name as dive has it, cut where `.wh.` ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct DiveName<'a> {
-    /// True when the name begins with `.wh.`, of whatever kind the entry is.
-    pub whiteout: bool,
-    /// The rest of the name.
-    pub rest: &'a [u8],
-}
-
-impl<'a> DiveName<'a> {
-    fn of(name: &'a [u8]) -> DiveName<'a> {
-        match name.strip_prefix(WHITEOUT) {
-            Some(rest) => DiveName {
-                whiteout: true,
-                rest,
-            },
-            None => DiveName {
-                whiteout: false,
-                rest: name,
-            },
-        }
-    }
-
-    /// The name that this whiteout hides.
-    #[must_use]
-    pub fn hidden(self) -> DiveName<'a> {
-        DiveName {
-            whiteout: false,
-            ..self
-        }
-    }
-
-    /// Opaque markers and the metadata of aufs: dive never lets such a name into a tree.
-    fn is_dropped(self) -> bool {
-        self.whiteout && self.rest.starts_with(WHITEOUT)
-    }
-
-    fn prefix(self) -> &'static [u8] {
-        if self.whiteout { WHITEOUT } else { b"" }
-    }
-
-    fn order(self, other: DiveName<'_>) -> Ordering {
-        if self.whiteout == other.whiteout {
-            return self.rest.cmp(other.rest);
-        }
-        let bytes = |name: DiveName<'a>| name.prefix().iter().chain(name.rest);
-        let others = other.prefix().iter().chain(other.rest);
-        bytes(self).cmp(others)
-    }
-}
 
 /// One path of a layer; see [`LayerTree`].
 #[derive(Debug, Clone, Copy)]
@@ -294,49 +243,4 @@ impl<'a> Builder<'a> {
 /// far above `limits.layer_entries`; the last number stands for all beyond.
 pub(super) fn number(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(NONE - 1)
-}
-
-/// All nodes but the root, children before parents and siblings by name; and which are leaves.
-fn child_first(nodes: &[DiveNode<'_>]) -> (Vec<u32>, Vec<bool>) {
-    let (mut next, children) = by_parent(nodes);
-    let ends: Vec<u32> = next[1..].to_vec();
-    let leaves = (0..nodes.len()).map(|at| next[at] == ends[at]).collect();
-    let mut order = Vec::with_capacity(nodes.len());
-    let mut open = vec![0u32];
-    while let Some(&at) = open.last() {
-        let at = at as usize;
-        if next[at] < ends[at] {
-            open.push(children[next[at] as usize]);
-            next[at] += 1;
-        } else {
-            open.pop();
-            order.push(number(at));
-        }
-    }
-    order.pop();
-    (order, leaves)
-}
-
-/// The children of all nodes, grouped by parent and sorted by name within a group; and where the
-/// group of each node starts, with one number more for the end of the last.
-fn by_parent(nodes: &[DiveNode<'_>]) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = vec![0u32; nodes.len() + 1];
-    for node in &nodes[1..] {
-        starts[node.parent as usize + 1] += 1;
-    }
-    for at in 1..starts.len() {
-        starts[at] += starts[at - 1];
-    }
-    let mut free = starts.clone();
-    let mut children = vec![0u32; nodes.len() - 1];
-    for (node, at) in nodes.iter().zip(0u32..).skip(1) {
-        let slot = &mut free[node.parent as usize];
-        children[*slot as usize] = at;
-        *slot += 1;
-    }
-    for group in starts.windows(2) {
-        children[group[0] as usize..group[1] as usize]
-            .sort_by(|&a, &b| nodes[a as usize].name.order(nodes[b as usize].name));
-    }
-    (starts, children)
 }

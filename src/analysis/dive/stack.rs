@@ -8,7 +8,8 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
-use super::layer_tree::{DiveName, number};
+use super::layer_tree::number;
+use super::name::DiveName;
 
 const NONE: u32 = u32::MAX;
 /// The smallest size of a path that was never met: it is in no sum.

@@ -1,0 +1,285 @@
+//! Policy files: `.layerscope.yaml`, `.layerscope.yml` or `.layerscope.toml`, and dive's
+//! `.dive-ci`. Which one is read, and what its keys are called.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use super::document::{self, Node, Place, Problem, Value};
+use super::keys::{self, Key, Kind};
+use super::policy::{Given, Origin, PolicyError};
+use crate::limits::Limits;
+use crate::text::escape;
+
+const OWN: [&str; 3] = [".layerscope.yaml", ".layerscope.yml", ".layerscope.toml"];
+const DIVE: &str = ".dive-ci";
+
+/// A policy file, read: what it gives for each key.
+#[derive(Debug, Clone)]
+pub struct PolicyFile {
+    /// Its name as the user would type it, escaped.
+    pub name: String,
+    pub(super) given: Vec<Given>,
+}
+
+/// What to look for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// `--config`: our policy file; TOML when it ends in `.toml`, else YAML.
+    pub own: Option<&'a Path>,
+    /// `--ci-config`: dive's.
+    pub dive: Option<&'a Path>,
+    /// Where to look for both under their own names when neither was named.
+    pub folder: &'a Path,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub struct Loaded {
+    /// The file in force; none: the defaults.
+    pub file: Option<PolicyFile>,
+    /// What the user should know: which of two files was taken.
+    pub notes: Vec<String>,
+}
+
+/// Finds and reads the policy file: a named one before one that lies about, ours before dive's.
+///
+/// # Errors
+/// A file that was named and is not there, one that cannot be read, is too large, or says
+/// something that is not known: the file, line, column, and what would be right.
+pub fn load(wanted: &Wanted<'_>, limits: &Limits) -> Result<Loaded, PolicyError> {
+    let named = wanted.own.is_some() || wanted.dive.is_some();
+    let (own, dive) = match named {
+        true => (
+            wanted.own.map(Path::to_owned),
+            wanted.dive.map(Path::to_owned),
+        ),
+        false => (find_own(wanted.folder)?, there(wanted.folder, DIVE)),
+    };
+    let mut loaded = Loaded::default();
+    if let (Some(own), Some(dive)) = (&own, &dive) {
+        let (own, dive) = (shown(own), shown(dive));
+        loaded.notes.push(format!(
+            "{own} and {dive} both have rules; those of {own} are used"
+        ));
+    }
+    loaded.file = match (own, dive) {
+        (Some(path), _) => Some(read_own(&path, limits)?),
+        (None, Some(path)) => Some(read_dive(&path, limits)?),
+        (None, None) => None,
+    };
+    Ok(loaded)
+}
+
+fn find_own(folder: &Path) -> Result<Option<PathBuf>, PolicyError> {
+    let mut found = OWN.iter().filter_map(|name| there(folder, name));
+    let first = found.next();
+    match (&first, found.next()) {
+        (Some(first), Some(second)) => Err(PolicyError::new(
+            shown(first),
+            format!(
+                "{} is here, too; keep one, or name one with --config",
+                shown(&second)
+            ),
+        )),
+        _ => Ok(first),
+    }
+}
+
+fn there(folder: &Path, name: &str) -> Option<PathBuf> {
+    // The name alone where it can be, as the user would type it.
+    let path = if folder == Path::new(".") {
+        PathBuf::from(name)
+    } else {
+        folder.join(name)
+    };
+    path.exists().then_some(path)
+}
+
+fn shown(path: &Path) -> String {
+    crate::text::escape_bytes(path.as_os_str().as_encoded_bytes()).into_owned()
+}
+
+fn read(path: &Path, limits: &Limits) -> Result<String, PolicyError> {
+    let error = |message: String| PolicyError::new(shown(path), message);
+    let file = File::open(path).map_err(|problem| match problem.kind() {
+        ErrorKind::NotFound => error("there is no such policy file".to_owned()),
+        _ => error(format!("cannot be opened: {problem}")),
+    })?;
+    let mut bytes = vec![];
+    let read = file.take(limits.policy_bytes + 1).read_to_end(&mut bytes);
+    read.map_err(|problem| error(format!("cannot be read: {problem}")))?;
+    if bytes.len() as u64 > limits.policy_bytes {
+        let limit = limits.policy_bytes;
+        return Err(error(format!(
+            "has more than {limit} bytes; a policy is a short text file"
+        )));
+    }
+    String::from_utf8(bytes).map_err(|problem| {
+        let line = problem.as_bytes()[..problem.utf8_error().valid_up_to()].split(|&b| b == b'\n');
+        error(format!(
+            "line {} is not UTF-8; a policy is a text file",
+            line.count()
+        ))
+    })
+}
+
+fn read_own(path: &Path, limits: &Limits) -> Result<PolicyFile, PolicyError> {
+    let text = read(path, limits)?;
+    let is_toml = path
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("toml"));
+    let node = if is_toml {
+        document::toml(&text)
+    } else {
+        document::yaml(&text)
+    };
+    let reading = Reading {
+        name: shown(path),
+        own: true,
+    };
+    let given = node.and_then(|node| reading.own(&node));
+    given
+        .map(|given| PolicyFile {
+            name: reading.name.clone(),
+            given,
+        })
+        .map_err(|problem| reading.error(problem))
+}
+
+fn read_dive(path: &Path, limits: &Limits) -> Result<PolicyFile, PolicyError> {
+    let text = read(path, limits)?;
+    let reading = Reading {
+        name: shown(path),
+        own: false,
+    };
+    let given = document::yaml(&text).and_then(|node| reading.dive(&node));
+    given
+        .map(|given| PolicyFile {
+            name: reading.name.clone(),
+            given,
+        })
+        .map_err(|problem| reading.error(problem))
+}
+
+struct Reading {
+    name: String,
+    own: bool,
+}
+
+impl Reading {
+    fn error(&self, problem: Problem) -> PolicyError {
+        match problem.place {
+            Some(Place { line, column }) => {
+                PolicyError::new(format!("{}:{line}:{column}", self.name), problem.message)
+            }
+            None => PolicyError::new(&self.name, problem.message),
+        }
+    }
+
+    /// Our own file: `rules:` and nothing else, and no unknown rule.
+    fn own(&self, node: &Node) -> Result<Vec<Given>, Problem> {
+        let mut given = vec![];
+        for (place, name, value) in map(node, "a policy")? {
+            if name != "rules" {
+                return Err(problem(*place, misplaced(name)));
+            }
+            for (place, name, value) in map(value, "rules")? {
+                let key = Key::of_name(name).ok_or(problem(*place, keys::unknown(name)))?;
+                given.push(self.given(key, *place, value)?);
+            }
+        }
+        Ok(given)
+    }
+
+    /// dive's file: three keys below `rules:`, in any case; everything else is somebody else's.
+    /// A key without a value counts as not there, as with dive.
+    fn dive(&self, node: &Node) -> Result<Vec<Given>, Problem> {
+        let mut given = vec![];
+        let top = map(node, "a policy")?;
+        let rules = top
+            .iter()
+            .filter(|(_, name, _)| name.eq_ignore_ascii_case("rules"));
+        for (_, _, value) in rules {
+            for (place, name, value) in map(value, "rules")? {
+                match Key::of_dive_name(name) {
+                    Some(key) if value.value != Value::Null => {
+                        given.push(self.given(key, *place, value)?);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(given)
+    }
+
+    fn given(&self, key: Key, place: Place, node: &Node) -> Result<Given, Problem> {
+        let texts = match (&node.value, key.info().kind) {
+            (Value::Text(text), _) => vec![(text.clone(), self.origin(node.place))],
+            (Value::List(items), Kind::Patterns) => {
+                let text = |item: &Node| match &item.value {
+                    Value::Text(text) => Ok((text.clone(), self.origin(item.place))),
+                    other => Err(self.wrong_kind(key, item.place, other)),
+                };
+                items.iter().map(text).collect::<Result<_, _>>()?
+            }
+            (other, _) => return Err(self.wrong_kind(key, node.place, other)),
+        };
+        Ok(Given {
+            key,
+            texts,
+            origin: self.origin(place),
+        })
+    }
+
+    fn wrong_kind(&self, key: Key, place: Place, value: &Value) -> Problem {
+        let info = key.info();
+        let name = if self.own {
+            info.name
+        } else {
+            info.dive.unwrap_or(info.name)
+        };
+        let what = match value {
+            Value::Null => "has no value".to_owned(),
+            other => format!("{} does not belong here", other.what()),
+        };
+        problem(place, format!("{name}: {what}; {}", info.kind.right()))
+    }
+
+    fn origin(&self, place: Place) -> Origin {
+        Origin::File {
+            name: self.name.clone(),
+            line: place.line,
+            column: place.column,
+        }
+    }
+}
+
+fn problem(place: Place, message: String) -> Problem {
+    Problem {
+        place: Some(place),
+        message,
+    }
+}
+
+/// What to say of a key beside `rules:`.
+fn misplaced(name: &str) -> String {
+    match Key::of_name(name).or(Key::of_dive_name(name)) {
+        Some(key) => format!("'{}' stands below 'rules:'", key.info().name),
+        None => format!("unknown key '{}'; a policy has one, 'rules:'", escape(name)),
+    }
+}
+
+fn map<'a>(node: &'a Node, what: &str) -> Result<&'a [(Place, String, Node)], Problem> {
+    match &node.value {
+        Value::Map(items) => Ok(items),
+        Value::Null => Ok(&[]),
+        other => {
+            let message = format!(
+                "{what} must be a map such as 'lowest-efficiency: 0.9' below 'rules:', not {}",
+                other.what()
+            );
+            Err(problem(node.place, message))
+        }
+    }
+}
