@@ -41,9 +41,11 @@ pub struct Section {
     pub rows: Vec<Listed>,
     /// Names exactly as Go gives them, one for each row.
     pub names: Vec<Vec<u8>>,
-    /// The error that ended the reading, of the tar or of the decoder behind it; none when all
-    /// of the file could be read.
+    /// The error that ended the reading; none at a clean end.
     pub error: Option<String>,
+    /// True when the decoder failed behind the end of the tar (a checksum, bytes that are no
+    /// member), which the tar reader does not see.
+    pub rest_error: bool,
     /// True when reading some contents failed (the entry itself is in `rows`).
     pub read_error: bool,
     /// Bytes behind the end of the archive that are not all zero.
@@ -153,8 +155,8 @@ pub fn read(answer: &Path) -> Vec<Section> {
     for line in text.lines() {
         let line: Value = serde_json::from_str(line).unwrap();
         if let Some(end) = line["end"].as_str().filter(|_| line["type"].is_null()) {
-            let error = (end != "EOF").then_some(end);
-            current.error = error.or(line["rest_error"].as_str()).map(str::to_owned);
+            current.error = (end != "EOF").then(|| end.to_owned());
+            current.rest_error = line["rest_error"].is_string();
             current.trailing_data = line["rest_not_zero"] == true;
             sections.push(std::mem::take(&mut current));
         } else if line["member"].is_string() {
