@@ -5,6 +5,7 @@ pub mod dive;
 pub mod duplicates;
 pub mod examine;
 pub mod layer_set;
+pub mod sha256;
 
 pub use accounting::{Accounting, LayerBytes, Waste};
 pub use duplicates::{Duplicate, duplicates};

@@ -1,10 +1,12 @@
 //! Text for people: sizes, and names that cannot do harm.
 //!
 //! Knows nothing of images. Everything that came from an image and goes to a screen or a text
-//! report passes [`escape`] once, at that boundary; JSON has its own escaping and does not.
+//! report passes [`escape()`] once, at that boundary; JSON has its own escaping and does not.
 
 mod escape;
 mod size;
+mod time;
 
 pub use escape::{Escaped, escape, escape_bytes};
 pub use size::{dive_size, size};
+pub use time::utc;
