@@ -1,1 +1,3 @@
 //! (not yet)
+
+pub mod dive_json;
