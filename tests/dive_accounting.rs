@@ -381,6 +381,26 @@ fn path() -> impl Strategy<Value = String> {
 }
 
 #[test]
+fn ignored_paths_waste_nothing_and_cost_no_score() {
+    let made: [&[Made]; 2] = [&[("a", 5), ("b", 10), ("c", 5)], &[("a", 5), ("b", 10)]];
+    let figures = account(&made.map(|layer| layers::make(layer)));
+    let told = |figures: &DiveFigures| told(figures)[0].clone();
+    let without = figures.ignoring(|path| path == b"/b");
+    assert_eq!(figures.efficiency, 20.0 / 35.0);
+    assert_eq!(
+        (without.efficiency, without.wasted_bytes),
+        (30.0 / 35.0, 10)
+    );
+    assert_eq!(without.wasted_user_percent, 10.0 / 15.0);
+    assert_eq!(told(&figures.ignoring(|_| false)), told(&figures));
+    let clean = figures.ignoring(|_| true);
+    assert_eq!(
+        (clean.efficiency, clean.wasted_bytes, clean.references.len()),
+        (1.0, 0, 0)
+    );
+}
+
+#[test]
 fn many_whiteouts_cost_no_more_than_other_entries() {
     let base: Vec<(String, u64)> = (0..20_000)
         .map(|n| (format!("d{}/f{n}", n / 100), 10))
