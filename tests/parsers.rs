@@ -1,6 +1,7 @@
 //! Why the layer module does not take its entries from a tar crate as it is: both crates of the
 //! ecosystem are held against Go's `archive/tar` here, and the table is printed
 //! (`cargo test --test parsers -- --nocapture`). The day that a crate agrees, this test says so.
+#![allow(clippy::print_stdout)] // the table is what it is for
 
 mod common;
 

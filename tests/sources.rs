@@ -1,5 +1,8 @@
 //! Every fixture opens as the image that it is, whatever tool wrote it.
 
+// What fails here is a failed test, also in a helper.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};

@@ -51,7 +51,9 @@ fn plain(layer: &Stored, hashes: bool, split: bool) -> Result<u64> {
             sha.finalize()
         });
         let mut contents = blake3::Hasher::new();
-        let sent = send(&mut from, out, |bytes| drop(contents.update(bytes)));
+        let sent = send(&mut from, out, |bytes| {
+            contents.update(bytes);
+        });
         std::hint::black_box((sha.join().map_err(panicked)?, contents.finalize()));
         sent
     })

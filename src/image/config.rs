@@ -60,7 +60,7 @@ impl Config {
             // `layers+base` was written by Windows builds of Docker.
             "" | "layers" | "layers+base" => {}
             other => {
-                let other = crate::text::escape(other);
+                let other = super::quote(other);
                 return Err(format!("has the rootfs type '{other}' instead of 'layers'"));
             }
         }

@@ -13,6 +13,9 @@ pub struct Digest {
     colon: usize,
 }
 
+/// Characters of the longest digest; no algorithm comes near, and names of files end before.
+const MOST: usize = 512;
+
 /// What is wrong with a digest's text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{text}' is no digest: {reason}")]
@@ -46,6 +49,9 @@ impl Digest {
             return Err(fail(
                 "the algorithm is not of the form [a-z0-9]+([+._-][a-z0-9]+)*",
             ));
+        }
+        if text.len() > MOST {
+            return Err(fail("it is longer than 512 characters"));
         }
         if encoded.is_empty()
             || !encoded
@@ -183,6 +189,7 @@ mod tests {
             &format!("sha512:{hex}"),
             "x:a/b",
             "x:a\0b",
+            &format!("x:{long}{long}{long}{long}"),
         ] {
             assert!(Digest::parse(bad).is_err(), "{bad}");
         }

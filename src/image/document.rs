@@ -72,7 +72,7 @@ impl Descriptor {
     pub fn label(&self) -> String {
         match &self.digest {
             Some(digest) => digest.to_string(),
-            None => format!("of type '{}'", crate::text::escape(&self.media_type)),
+            None => format!("of type '{}'", super::quote(&self.media_type)),
         }
     }
 }

@@ -175,7 +175,7 @@ impl<'a> Node<'a> {
                 self.notes.add(format!(
                     "the key '{key}' is written '{}', and parsers differ in whether that counts \
                      (Go: yes)",
-                    crate::text::escape(name)
+                    crate::image::quote(name)
                 ));
             }
             found = Some(value);

@@ -13,6 +13,7 @@ mod hasher;
 pub mod instruction;
 pub mod json;
 mod platform;
+mod quote;
 mod warning;
 
 pub use blob::{Blob, BlobReader, ReadAt};
@@ -20,6 +21,7 @@ pub use decompress::{Compression, Decompressor, Trailing};
 pub use digest::{Digest, DigestError, push_hex};
 pub use hasher::DigestHasher;
 pub use platform::Platform;
+pub use quote::{cut, quote};
 pub use warning::{Warning, WarningKind};
 
 /// One image, chosen and resolved: everything but the contents of its layers.

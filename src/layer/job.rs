@@ -224,23 +224,21 @@ impl Job<'_> {
         };
         loop {
             let mut buffer = pool.take();
-            match fill(&mut decoder, &mut buffer).and_then(|n| {
-                self.shared.count_plain(n as u64)?;
-                Ok(n)
-            }) {
-                Ok(0) => break,
-                Ok(n) => {
-                    decoded.plain_bytes += n as u64;
-                    let chunk = pool.chunk(buffer, n);
-                    if let Some(to_hash) = &to_hash {
-                        let _ = to_hash.send(Passing::plain(chunk.clone(), is_plain));
-                    }
-                    let _ = to_tar.send(Ok(chunk));
+            let (n, filled) = fill(&mut decoder, &mut buffer);
+            decoded.plain_bytes += n as u64;
+            if n > 0 {
+                let chunk = pool.chunk(buffer, n);
+                if let Some(to_hash) = &to_hash {
+                    let _ = to_hash.send(Passing::plain(chunk.clone(), is_plain));
                 }
-                Err(error) => {
-                    let _ = to_tar.send(Err(error));
-                    break;
-                }
+                let _ = to_tar.send(Ok(chunk));
+            }
+            if let Err(error) = filled.and_then(|()| self.shared.count_plain(n as u64)) {
+                let _ = to_tar.send(Err(error));
+                break;
+            }
+            if n == 0 {
+                break;
             }
         }
         decoded.garbage = decoder
@@ -332,19 +330,18 @@ impl Read for Stored<'_> {
     }
 }
 
-fn fill(decoder: &mut impl Read, buf: &mut [u8]) -> io::Result<usize> {
+/// Fills the buffer as far as the decoder goes; what came before an error comes with it.
+fn fill(decoder: &mut impl Read, buf: &mut [u8]) -> (usize, io::Result<()>) {
     let mut have = 0;
     while have < buf.len() {
         match decoder.read(&mut buf[have..]) {
             Ok(0) => break,
             Ok(n) => have += n,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            // What came before the break is passed on first; a failed decoder fails again.
-            Err(_) if have > 0 => break,
-            Err(error) => return Err(error),
+            Err(error) => return (have, Err(error)),
         }
     }
-    Ok(have)
+    (have, Ok(()))
 }
 
 fn join<T>(thread: thread::ScopedJoinHandle<'_, T>) -> io::Result<T> {
@@ -358,7 +355,7 @@ impl Done {
         let mut warnings = self.listing.oddities.warnings(number);
         if self.garbage > 0 {
             let message = format!(
-                "{} bytes that are no padding follow the {} data; no runtime reads them",
+                "{} bytes that are no padding follow the {} data; some runtimes ignore them, some refuse",
                 self.garbage,
                 self.compression.name()
             );

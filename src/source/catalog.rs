@@ -30,6 +30,9 @@ pub(super) enum Layout {
     Dir,
 }
 
+/// Names of one image that are kept: a hostile document lists millions.
+pub(super) const MOST_NAMES: usize = 1000;
+
 /// One image of a source.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Entry {
@@ -97,6 +100,9 @@ impl Variant {
 impl Entry {
     pub(super) fn add_names(&mut self, names: impl IntoIterator<Item = String>) {
         for name in names {
+            if self.names.len() >= MOST_NAMES {
+                return;
+            }
             let known = self
                 .names
                 .iter()

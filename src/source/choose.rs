@@ -2,8 +2,7 @@
 
 use super::catalog::{Catalog, Entry, Source, Variant, familiar};
 use super::{OpenOptions, Other, SourceError};
-use crate::image::{Digest, Platform};
-use crate::text::escape;
+use crate::image::{Digest, Platform, quote};
 
 /// What was taken.
 pub(super) struct Chosen {
@@ -61,7 +60,7 @@ fn named(
         let message = format!(
             "{}: no image is called '{}'; it holds",
             source.name,
-            escape(wanted)
+            quote(wanted)
         );
         choice(message, catalog, offered)
     })
@@ -211,7 +210,7 @@ fn best(entry: &Entry, among: &[usize], wanted: &Platform) -> Option<usize> {
 
 fn shown(variant: &Variant) -> String {
     match &variant.platform {
-        Some(platform) => escape(&platform.to_string()).into_owned(),
+        Some(platform) => quote(&platform.to_string()),
         None => "unknown platform".to_owned(),
     }
 }
@@ -229,7 +228,7 @@ fn listed<'a>(entry: &Entry, among: impl Iterator<Item = &'a usize>) -> String {
 
 fn title(index: usize, entry: &Entry) -> String {
     match entry.names.first() {
-        Some(name) => format!("{index} ({})", escape(name)),
+        Some(name) => format!("{index} ({})", quote(name)),
         None => index.to_string(),
     }
 }
@@ -274,7 +273,7 @@ fn with_lines(mut message: String, others: Vec<Other>) -> SourceError {
 fn line(other: &Other) -> String {
     let names = match other.names.is_empty() {
         true => "(no name)".to_owned(),
-        false => escape(&other.names.join(", ")).into_owned(),
+        false => quote(&other.names.join(", ")),
     };
     let digest = other.digest.as_ref().map_or("", Digest::short);
     let platform = other
@@ -287,7 +286,7 @@ fn line(other: &Other) -> String {
     } else {
         "  (parts are missing)"
     };
-    let line = format!("{}  {names}  {digest}  {}", other.index, escape(&platform));
+    let line = format!("{}  {names}  {digest}  {}", other.index, quote(&platform));
     format!("{}{missing}", line.trim_end())
 }
 

@@ -4,16 +4,11 @@ use super::catalog::{Catalog, Layout, Source};
 use super::docker::{self, ManifestJson};
 use super::store::{Found, Store};
 use super::{SourceError, legacy, oci};
-use crate::image::WarningKind;
 use crate::image::json::{Json, Node, Notes};
+use crate::image::{WarningKind, cut};
 
 /// The names at the root of an archive that make it an image.
-pub(super) const MARKERS: [&[u8]; 4] = [
-    b"manifest.json",
-    b"index.json",
-    b"oci-layout",
-    b"repositories",
-];
+pub(super) const MARKERS: [&[u8]; 3] = [b"manifest.json", b"index.json", b"oci-layout"];
 
 /// Reads what the source offers. None: nothing at all speaks of an image.
 pub(super) fn catalog(source: &mut Source) -> Result<Option<Catalog>, SourceError> {
@@ -81,7 +76,7 @@ fn store_warnings(source: &Source, catalog: &mut Catalog) {
         catalog.warn(WarningKind::Format, message);
     }
     for (name, times) in &archive.repeated {
-        let name = String::from_utf8_lossy(name);
+        let name = cut(&String::from_utf8_lossy(name));
         catalog.warn(
             WarningKind::Format,
             format!(
@@ -106,7 +101,10 @@ fn layout_version(layout: &Document, catalog: &mut Catalog) {
     });
     let version = version.unwrap_or_default();
     if !version.starts_with("1.") {
-        let message = format!("the OCI layout has the version '{version}' instead of 1.0.0");
+        let message = format!(
+            "the OCI layout has the version '{}' instead of 1.0.0",
+            cut(&version)
+        );
         catalog.warn(WarningKind::Format, message);
     }
 }
@@ -150,6 +148,9 @@ fn from_both(
     let listed = index
         .bytes()
         .and_then(|bytes| oci::read(source, "index.json", &bytes.unwrap_or_default(), catalog));
+    if listed.is_err() {
+        catalog.entries.clear();
+    }
     let docker = match manifest.bytes() {
         Ok(Some(bytes)) => docker::read(source, &bytes, catalog),
         Ok(None) => Ok(ManifestJson::Document),

@@ -3,11 +3,11 @@
 //! It decides the order of layers; `RepoTags` may be null, layer paths may be empty, may end in
 //! `.tar.gz`, and may be links. `LayerSources` tells nothing that is needed.
 
-use super::catalog::{Catalog, Entry as Image, Source, Variant, What};
+use super::catalog::{Catalog, Entry as Image, MOST_NAMES, Source, Variant, What};
 use super::store::Found;
 use crate::image::document::Descriptor;
 use crate::image::json::{Json, Node, Notes};
-use crate::image::{Digest, Platform, WarningKind};
+use crate::image::{Digest, Platform, WarningKind, quote};
 
 /// One image as `manifest.json` lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,10 @@ pub(super) fn read(
         let same =
             |known: &&mut Entry| known.config == entry.config && known.layers == entry.layers;
         match entries.iter_mut().find(same) {
-            Some(known) => known.names.extend(entry.names),
+            Some(known) => {
+                known.names.extend(entry.names);
+                known.names.truncate(MOST_NAMES);
+            }
             None => entries.push(entry),
         }
     }
@@ -72,6 +75,8 @@ impl Entry {
                 .collect()
         };
         let layers = texts("Layers");
+        let mut names = texts("RepoTags");
+        names.truncate(MOST_NAMES);
         if layers.len() > source.limits.layers {
             return Err(format!(
                 "lists {} layers for one image, more than the limit of {}",
@@ -81,7 +86,7 @@ impl Entry {
         }
         Ok(Entry {
             config: item.field("Config").text_or_empty(),
-            names: texts("RepoTags"),
+            names,
             layers,
         })
     }
@@ -119,7 +124,7 @@ impl Entry {
 
     /// The config; an error is a sentence without the source's name.
     pub(super) fn config_bytes(&self, source: &Source) -> Result<Vec<u8>, String> {
-        let shown = crate::text::escape(&self.config);
+        let shown = quote(&self.config);
         if self.config.is_empty() {
             return Err("manifest.json names no config for the image".to_owned());
         }

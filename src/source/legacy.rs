@@ -9,7 +9,7 @@ use super::SourceError;
 use super::catalog::{Catalog, Entry, Source, Variant, What};
 use super::store::Found;
 use crate::image::json::{Json, Node, Notes};
-use crate::image::{Platform, WarningKind};
+use crate::image::{Platform, WarningKind, quote};
 
 /// What one `<id>/json` says.
 #[derive(Debug, Clone, Default)]
@@ -105,7 +105,7 @@ fn chain(source: &Source, head: &str) -> (Vec<String>, Option<String>) {
 
 /// Reads `<id>/json`.
 pub(super) fn read(source: &Source, id: &str) -> Result<V1, String> {
-    let shown = crate::text::escape(id).into_owned();
+    let shown = quote(id);
     let blob = match source.store.get(&format!("{id}/json")) {
         Found::File(blob) => blob,
         _ => return Err(format!("the description of layer {shown} is missing")),

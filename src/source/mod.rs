@@ -12,6 +12,8 @@ mod detect;
 mod docker;
 mod engine;
 mod error;
+mod inspect;
+mod layers;
 mod legacy;
 mod oci;
 mod open;

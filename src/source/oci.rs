@@ -6,15 +6,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::SourceError;
 use super::catalog::{Catalog, Entry, Source, Variant, What};
-use crate::image::document::{
-    Descriptor, Document, Manifest, is_config_type, is_index_type, is_layer_type, is_manifest_type,
-};
-use crate::image::json::{Json, Node, Notes};
-use crate::image::{Compression, Digest, Platform, WarningKind};
-use crate::source::store::Found;
-use crate::text::escape;
+use super::{SourceError, inspect};
+use crate::image::document::{Descriptor, Document, is_index_type, is_manifest_type};
+use crate::image::{Digest, WarningKind, quote};
 
 const CONTAINERD_NAME: &str = "io.containerd.image.name";
 const REF_NAME: &str = "org.opencontainers.image.ref.name";
@@ -157,7 +152,7 @@ impl Walk<'_> {
             variant.digest.clone_from(&descriptor.digest);
             variant.note = Some(format!(
                 "a document of type '{}', which is no image",
-                escape(media_type)
+                quote(media_type)
             ));
             entry.variants.push(variant);
             return Ok(());
@@ -199,7 +194,9 @@ impl Walk<'_> {
                 variant.problem = Some(format!("the manifest {} {problem}", descriptor.label()));
             }
             Ok(Document::Index(children)) => return Looked::Index(children),
-            Ok(Document::Manifest(manifest)) => inspect(self.source, &manifest, &mut variant),
+            Ok(Document::Manifest(manifest)) => {
+                inspect::fill_in(self.source, &manifest, &mut variant)
+            }
         }
         if let Some(digest) = &descriptor.digest {
             self.seen.insert(digest.clone(), variant.clone());
@@ -262,69 +259,6 @@ fn names(descriptor: &Descriptor) -> Vec<String> {
     // Beside the full name containerd repeats its tag.
     let short = short.filter(|short| full.is_none_or(|full| !full.ends_with(*short)));
     full.into_iter().chain(short).map(str::to_owned).collect()
-}
-
-/// Fills in what a manifest and its config tell about a variant.
-fn inspect(source: &Source, manifest: &Manifest, variant: &mut Variant) {
-    variant.note = why_no_image(source, manifest);
-    variant.config_digest.clone_from(&manifest.config.digest);
-    if variant.note.is_some() {
-        return;
-    }
-    match source.fetch(&manifest.config) {
-        Err(problem) => {
-            variant.problem = Some(format!("the config {} {problem}", manifest.config.label()));
-        }
-        Ok(verified) => {
-            let json = Json::parse(&verified.bytes).ok();
-            let said =
-                json.and_then(|(json, _)| Platform::read(Node::new(&json, &Notes::default())));
-            // The config is what runs; the descriptor only repeats it.
-            variant.platform = said.or(variant.platform.take());
-            variant.complete = manifest.layers.iter().all(|layer| source.has(layer));
-        }
-    }
-}
-
-fn why_no_image(source: &Source, manifest: &Manifest) -> Option<String> {
-    let config = manifest.config.media_type.as_str();
-    if config == "application/vnd.buildkit.cacheconfig.v0" {
-        return Some("a BuildKit cache, which holds no image".to_owned());
-    }
-    if !is_config_type(config) {
-        let kind = match manifest.artifact_type.as_str() {
-            "" => config,
-            kind => kind,
-        };
-        return Some(format!(
-            "an OCI artifact of type '{}', not a container image",
-            escape(kind)
-        ));
-    }
-    let other = manifest
-        .layers
-        .iter()
-        .all(|layer| !is_file_system(source, layer));
-    if other && !manifest.layers.is_empty() {
-        let kind = escape(&manifest.layers[0].media_type).into_owned();
-        return Some(format!(
-            "an OCI artifact whose parts are of type '{kind}', not layers"
-        ));
-    }
-    None
-}
-
-/// True when a layer is a tar by its media type, or by its bytes where that says nothing known.
-pub(super) fn is_file_system(source: &Source, layer: &Descriptor) -> bool {
-    if layer.media_type.is_empty() || is_layer_type(&layer.media_type) {
-        return true;
-    }
-    let Some(Found::File(blob)) = layer.digest.as_ref().map(|digest| source.blob(digest)) else {
-        return false;
-    };
-    let mut head = [0; 512];
-    let n = blob.read_at(&mut head, 0).unwrap_or(0);
-    Compression::sniff(&head[..n]) != Compression::Plain || super::tar::is_tar(&head[..n])
 }
 
 /// Says that nothing in an index can be opened.

@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn only_a_permutation_of_the_diff_ids_is_put_right() {
-        let cases: [(&[usize], &[usize], Option<&[usize]>); 6] = [
+        type Case<'a> = (&'a [usize], &'a [usize], Option<&'a [usize]>);
+        let cases: [Case<'_>; 6] = [
             (&[1, 2, 3], &[1, 2, 3], None),
             (&[3, 1, 2], &[1, 2, 3], Some(&[1, 2, 0])),
             (&[1, 2, 1], &[1, 1, 2], Some(&[0, 2, 1])),

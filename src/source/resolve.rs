@@ -1,13 +1,12 @@
 //! One chosen variant, resolved: config, history, and the place of every layer's bytes.
 
 use super::catalog::{Catalog, Entry, Source, Variant, What};
-use super::docker::{self, Entry as DockerEntry};
+use super::docker::Entry as DockerEntry;
 use super::store::Found;
-use super::{SourceError, legacy, oci};
+use super::{SourceError, layers, legacy};
 use crate::image::config::Config;
-use crate::image::document::{Descriptor, Document, Manifest, is_layer_type};
-use crate::image::{Blob, Digest, Image, Layer, Warning, WarningKind};
-use crate::text::escape;
+use crate::image::document::{Descriptor, Document};
+use crate::image::{Digest, Image, Layer, Warning, WarningKind, quote};
 
 /// What a manifest of any kind comes down to.
 #[derive(Default)]
@@ -50,8 +49,8 @@ pub(super) fn resolve(
     image
         .warnings
         .splice(0..0, catalog.warnings.iter().cloned());
-    check_count(source, &mut image)?;
-    repeated(&mut image);
+    layers::check_count(source, &mut image)?;
+    layers::repeated(&mut image);
     Ok(image)
 }
 
@@ -88,9 +87,9 @@ fn manifest_parts(
             Some(entry) => {
                 let message = "the OCI manifest lists no layers; those of manifest.json are used";
                 parts.warn(WarningKind::Format, message);
-                docker_layers(source, entry)
+                layers::of_docker(source, entry)
             }
-            None => parts.oci_layers(source, &manifest),
+            None => layers::of_manifest(source, &manifest, &mut parts.warnings),
         };
     Ok(parts)
 }
@@ -98,7 +97,7 @@ fn manifest_parts(
 fn docker_parts(source: &Source, entry: &DockerEntry) -> Result<Parts, String> {
     let mut parts = Parts {
         config_bytes: entry.config_bytes(source)?,
-        layers: docker_layers(source, entry),
+        layers: layers::of_docker(source, entry),
         ..Parts::default()
     };
     let computed = Digest::sha256(&parts.config_bytes);
@@ -108,7 +107,7 @@ fn docker_parts(source: &Source, entry: &DockerEntry) -> Result<Parts, String> {
     {
         parts.mismatches.push(format!(
             "the config '{}' has the digest {computed}, not {claimed}",
-            escape(&entry.config)
+            quote(&entry.config)
         ));
     }
     Ok(parts)
@@ -137,105 +136,6 @@ impl Parts {
         }
         Ok(verified.bytes)
     }
-
-    fn oci_layers(&mut self, source: &Source, manifest: &Manifest) -> Vec<Layer> {
-        let mut layers = Vec::with_capacity(manifest.layers.len());
-        for (at, descriptor) in manifest.layers.iter().enumerate() {
-            let odd = !descriptor.media_type.is_empty() && !is_layer_type(&descriptor.media_type);
-            let blob = layer_blob(source, at, descriptor, odd);
-            if odd && blob.is_ok() {
-                let message = format!(
-                    "layer {at} has the media type '{}', but its bytes are those of a tar",
-                    descriptor.media_type
-                );
-                self.warnings
-                    .push(Warning::layer(WarningKind::MediaType, at, message));
-            }
-            layers.push(layer(descriptor, blob));
-        }
-        layers
-    }
-}
-
-fn layer(descriptor: &Descriptor, blob: Result<Blob, String>) -> Layer {
-    let media_type = descriptor.media_type.clone();
-    Layer {
-        blob,
-        digest: descriptor.digest.clone(),
-        size: descriptor.size,
-        diff_id: None,
-        media_type: (!media_type.is_empty()).then_some(media_type),
-        created_by: None,
-        created: None,
-        comment: None,
-    }
-}
-
-fn layer_blob(
-    source: &Source,
-    at: usize,
-    descriptor: &Descriptor,
-    odd: bool,
-) -> Result<Blob, String> {
-    let label = format!("layer {at}, {},", descriptor.label());
-    if let Some(problem) = &descriptor.problem {
-        return Err(format!("{label} cannot be looked up: {problem}"));
-    }
-    let found = descriptor.digest.as_ref().map(|digest| source.blob(digest));
-    if odd && !oci::is_file_system(source, descriptor) {
-        return Err(format!(
-            "{label} is of type '{}', which is no layer of files that can be read here",
-            escape(&descriptor.media_type)
-        ));
-    }
-    match found {
-        Some(Found::File(blob)) => Ok(blob),
-        Some(Found::Unusable(why)) => Err(format!("{label} cannot be read: {why}")),
-        Some(Found::Directory) => Err(format!("{label} is a directory in {}", source.name)),
-        Some(Found::Missing) | None => match source.fetch(descriptor) {
-            // The descriptor's own `data`, verified.
-            Ok(verified) => {
-                let name = format!("{} in {}", descriptor.label(), source.name);
-                Ok(Blob::from_bytes(verified.bytes, name))
-            }
-            Err(_) => Err(format!(
-                "{label} is not in {}{}",
-                source.name,
-                hint(descriptor)
-            )),
-        },
-    }
-}
-
-fn hint(descriptor: &Descriptor) -> &'static str {
-    let kind = &descriptor.media_type;
-    if kind.contains("nondistributable") || kind.contains("foreign") {
-        "; it is a layer that may not be distributed, and has to be fetched from its own place"
-    } else {
-        "; pull the image again and save it again"
-    }
-}
-
-fn docker_layers(source: &Source, entry: &DockerEntry) -> Vec<Layer> {
-    let each = entry.layers.iter().enumerate();
-    each.map(|(at, path)| {
-        let shown = escape(path);
-        let blob = match source.store.get(path) {
-            _ if path.is_empty() => Err(format!(
-                "layer {at} is not in {}: manifest.json gives it no path",
-                source.name
-            )),
-            Found::File(blob) => Ok(blob),
-            Found::Unusable(why) => Err(format!("layer {at}, '{shown}', cannot be read: {why}")),
-            Found::Directory => Err(format!("layer {at}, '{shown}', is a directory")),
-            Found::Missing => Err(format!(
-                "layer {at}, '{shown}', is not in {}; save the image again",
-                source.name
-            )),
-        };
-        layer(&docker::layer_descriptor(path), blob)
-    })
-    .collect()
 }
 
 fn of_parts(source: &Source, mut parts: Parts) -> Result<Image, SourceError> {
@@ -308,7 +208,7 @@ fn of_legacy(source: &Source, ids: &[String]) -> Result<Image, SourceError> {
             Found::Unusable(why) => Err(format!("layer {at}, {id}, cannot be read: {why}")),
             _ => Err(format!("layer {at}, {id}, is not in {}", source.name)),
         };
-        let mut read = layer(&Descriptor::default(), blob);
+        let mut read = layers::layer(&Descriptor::default(), blob);
         read.created_by.clone_from(&last.created_by);
         read.created.clone_from(&last.created);
         read.comment.clone_from(&last.comment);
@@ -330,39 +230,4 @@ fn of_legacy(source: &Source, ids: &[String]) -> Result<Image, SourceError> {
         warnings: Vec::new(),
         mismatches: Vec::new(),
     })
-}
-
-/// Some runtimes cannot mount more layers than this (overlay's limit of 128 with the upper one).
-const MANY_LAYERS: usize = 127;
-
-fn check_count(source: &Source, image: &mut Image) -> Result<(), SourceError> {
-    let count = image.layers.len();
-    if count > source.limits.layers {
-        return Err(SourceError::Limit(format!(
-            "{}: the image has {count} layers, more than the limit of {}",
-            source.name, source.limits.layers
-        )));
-    }
-    if count > MANY_LAYERS {
-        let message = format!("{count} layers; some runtimes accept no more than {MANY_LAYERS}");
-        image
-            .warnings
-            .push(Warning::image(WarningKind::ManyLayers, message));
-    }
-    Ok(())
-}
-
-/// Docker writes a layer twice where two steps made the same one; both count.
-fn repeated(image: &mut Image) {
-    let mut first = std::collections::HashMap::new();
-    for (at, layer) in image.layers.iter().enumerate() {
-        let Some(id) = layer.diff_id.as_ref().or(layer.digest.as_ref()) else {
-            continue;
-        };
-        if let Some(before) = first.insert(id.clone(), at) {
-            let message = format!("layer {at} is the same as layer {before}; both are counted");
-            let warning = Warning::layer(WarningKind::RepeatedLayer, at, message);
-            image.warnings.push(warning);
-        }
-    }
 }

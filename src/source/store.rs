@@ -11,9 +11,8 @@ use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
 
 use super::SourceError;
 use super::tar::{Archive, Member, clean};
-use crate::image::{Blob, Digest, ReadAt};
+use crate::image::{Blob, Digest, ReadAt, quote};
 use crate::limits::Limits;
-use crate::text::escape_bytes;
 
 /// Where files of an image are looked up by name.
 #[derive(Debug)]
@@ -107,7 +106,7 @@ impl Directory {
 
     fn get(&self, path: &str) -> Found {
         let path = String::from_utf8_lossy(&clean(path.as_bytes())).into_owned();
-        let shown = escape_bytes(path.as_bytes()).into_owned();
+        let shown = quote(&path);
         let (file, len) = match open_below(&self.root, &path) {
             Ok(Opened::File(file, len)) => (file, len),
             Ok(Opened::Directory) => return Found::Directory,

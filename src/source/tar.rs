@@ -7,10 +7,11 @@
 use std::collections::HashMap;
 
 use super::SourceError;
-use crate::image::Blob;
+use crate::image::{Blob, quote};
 use crate::limits::Limits;
 
-pub(super) mod header;
+mod extensions;
+mod header;
 mod names;
 
 pub(super) use header::{BLOCK, is_tar, what_instead};
@@ -122,7 +123,7 @@ enum Step<'a> {
 }
 
 fn member(tar: &Blob, name: &[u8], header: &Header) -> Member {
-    let shown = || crate::text::escape_bytes(name).into_owned();
+    let shown = || quote(&String::from_utf8_lossy(name));
     match header.kind {
         Kind::File if header.data > tar.len() || tar.len() - header.data < header.size => {
             Member::Unusable(format!(

@@ -43,6 +43,9 @@ pub struct Section {
     pub names: Vec<Vec<u8>>,
     /// The error that ended the reading; none at a clean end.
     pub error: Option<String>,
+    /// True when the decoder failed behind the end of the tar (a checksum, bytes that are no
+    /// member), which the tar reader does not see.
+    pub rest_error: bool,
     /// True when reading some contents failed (the entry itself is in `rows`).
     pub read_error: bool,
     /// Bytes behind the end of the archive that are not all zero.
@@ -153,6 +156,7 @@ pub fn read(answer: &Path) -> Vec<Section> {
         let line: Value = serde_json::from_str(line).unwrap();
         if let Some(end) = line["end"].as_str().filter(|_| line["type"].is_null()) {
             current.error = (end != "EOF").then(|| end.to_owned());
+            current.rest_error = line["rest_error"].is_string();
             current.trailing_data = line["rest_not_zero"] == true;
             sections.push(std::mem::take(&mut current));
         } else if line["member"].is_string() {

@@ -58,6 +58,7 @@ type end struct {
 	Entries int    `json:"entries"`
 	Rest    int64  `json:"rest,omitempty"`
 	Dirty   bool   `json:"rest_not_zero,omitempty"`
+	Error   string `json:"rest_error,omitempty"`
 }
 
 // The first line of a section about a member of the tar before it.
@@ -239,7 +240,7 @@ func section(out io.Writer, plain []byte, broken error, inner *[]nested) {
 			last := end{End: err.Error(), Entries: entries}
 			if err == io.EOF {
 				last.End = "EOF"
-				last.Rest, last.Dirty = rest(source)
+				last.Rest, last.Dirty, last.Error = rest(source)
 			}
 			emit(out, last)
 			return
@@ -262,9 +263,13 @@ func section(out io.Writer, plain []byte, broken error, inner *[]nested) {
 	}
 }
 
-func rest(source io.Reader) (int64, bool) {
-	left, _ := io.ReadAll(source)
-	return int64(len(left)), bytes.Count(left, []byte{0}) != len(left)
+func rest(source io.Reader) (int64, bool, string) {
+	left, err := io.ReadAll(source)
+	message := ""
+	if err != nil {
+		message = err.Error()
+	}
+	return int64(len(left)), bytes.Count(left, []byte{0}) != len(left), message
 }
 
 func describe(header *tar.Header) row {

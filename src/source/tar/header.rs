@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::extensions::Extensions;
 use crate::image::{Blob, Compression};
 use crate::limits::Limits;
 
@@ -40,22 +41,6 @@ pub(in crate::source) enum Next {
     End,
     /// The rest cannot be read; why, as a clause.
     Damaged(String),
-}
-
-/// What special headers say about the member behind them.
-#[derive(Default)]
-struct Extensions {
-    gnu_name: Option<Vec<u8>>,
-    gnu_link: Option<Vec<u8>>,
-    pax: Pax,
-}
-
-#[derive(Default)]
-struct Pax {
-    name: Option<Vec<u8>>,
-    link: Option<Vec<u8>>,
-    size: Option<u64>,
-    sparse: bool,
 }
 
 /// Reads the member whose headers start at `at`.
@@ -115,18 +100,15 @@ fn finish(
     block: &[u8; SIZE],
     at: u64,
     size: u64,
-    ext: Extensions,
+    mut ext: Extensions,
     limits: &Limits,
 ) -> io::Result<Next> {
     let flag = block[156];
-    let size = ext.pax.size.unwrap_or(size);
-    let name = ext
-        .gnu_name
-        .or(ext.pax.name)
-        .unwrap_or_else(|| name_of(block));
-    let link = ext.gnu_link.or(ext.pax.link);
+    let size = ext.size().unwrap_or(size);
+    let name = ext.name().unwrap_or_else(|| name_of(block));
+    let link = ext.link();
     let kind = match flag {
-        b'0' | 0 | b'7' if ext.pax.sparse => Kind::Sparse,
+        b'0' | 0 | b'7' if ext.is_sparse() => Kind::Sparse,
         // Old archives mark a directory by the slash alone.
         b'0' | 0 if name.ends_with(b"/") => Kind::Directory,
         b'0' | 0 | b'7' => Kind::File,
@@ -147,7 +129,7 @@ fn finish(
     let Some(next) = next else {
         return Ok(Next::Damaged(format!(
             "the member '{}' at byte {at} cannot be skipped",
-            crate::text::escape_bytes(&name)
+            crate::image::quote(&String::from_utf8_lossy(&name))
         )));
     };
     Ok(Next::Member(Header {
@@ -181,53 +163,6 @@ fn sparse_blocks(
         };
     }
     Ok(None)
-}
-
-impl Extensions {
-    fn add(&mut self, flag: u8, text: &[u8]) -> bool {
-        match flag {
-            b'L' => self.gnu_name = Some(until_nul(text).to_vec()),
-            b'K' => self.gnu_link = Some(until_nul(text).to_vec()),
-            // A global header is an entry of its own to Go: it applies to nothing, and what came
-            // before it applies to it.
-            b'g' => *self = Extensions::default(),
-            _ => match Pax::read(text) {
-                Some(pax) => self.pax = pax,
-                None => return false,
-            },
-        }
-        true
-    }
-}
-
-impl Pax {
-    /// `LENGTH KEY=VALUE\n`, again and again (POSIX pax, "pax Extended Header").
-    fn read(mut text: &[u8]) -> Option<Pax> {
-        let mut pax = Pax::default();
-        while !text.is_empty() {
-            let (key, value, rest) = pax_record(text)?;
-            text = rest;
-            match key {
-                b"path" if !value.is_empty() => pax.name = Some(value.to_vec()),
-                b"linkpath" if !value.is_empty() => pax.link = Some(value.to_vec()),
-                b"size" => pax.size = Some(decimal(value)?),
-                key => pax.sparse |= key.starts_with(b"GNU.sparse."),
-            }
-        }
-        Some(pax)
-    }
-}
-
-fn pax_record(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
-    let space = text.iter().take(20).position(|b| *b == b' ')?;
-    let len = usize::try_from(decimal(&text[..space])?).ok()?;
-    let record = text.get(space + 1..len)?.strip_suffix(b"\n")?;
-    let equals = record.iter().position(|b| *b == b'=')?;
-    Some((&record[..equals], &record[equals + 1..], &text[len..]))
-}
-
-fn decimal(digits: &[u8]) -> Option<u64> {
-    std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
 /// A numeric field: octal, or binary where the first bit is set (GNU).
@@ -267,7 +202,7 @@ fn name_of(block: &[u8; SIZE]) -> Vec<u8> {
     [prefix, b"/", name].concat()
 }
 
-fn until_nul(field: &[u8]) -> &[u8] {
+pub(super) fn until_nul(field: &[u8]) -> &[u8] {
     let end = field.iter().position(|b| *b == 0).unwrap_or(field.len());
     &field[..end]
 }

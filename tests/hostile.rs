@@ -1,0 +1,97 @@
+//! What the engine makes of the hostile fixtures: waste with its causes, warnings, errors. The
+//! column "what is right" of `fixtures/hostile/README.md`, as far as it can be said in figures.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use layerscope::analysis::{Examined, examine};
+use layerscope::layer::{NoSinks, Options};
+use layerscope::source::{OpenOptions, Reference, open};
+
+const EXPECTED: &str = include_str!("hostile.expected");
+
+/// Fixtures of which the engine does not say yet what it should, and what is amiss. One that is
+/// put right must be taken off this list.
+const NOT_YET: &[(&str, &str)] = &[
+    (
+        "zstd-window-256-mib",
+        "a diff_id is compared that was never computed to the end",
+    ),
+    (
+        "xz-dictionary-4-gib",
+        "a diff_id is compared that was never computed to the end; no warning of the media type",
+    ),
+    ("gzip-cut-off", "the same comparison"),
+    ("zstd-cut-off", "the same comparison"),
+    ("media-type-lies", "no warning of the media type"),
+    ("bzip2-layer", "no warning of the media type"),
+    ("xz-layer-two-streams", "no warning of the media type"),
+    (
+        "estargz-toc-behind-the-end",
+        "the TOC counts as trailing data",
+    ),
+    (
+        "fewer-diff-ids-than-layers",
+        "a layer without diff_id is left out",
+    ),
+];
+
+fn summary(name: &str) -> String {
+    let path = common::fixture("hostile").join(format!("{name}.tar"));
+    let reference = Reference::Path { path, image: None };
+    let opened = match open(&reference, &OpenOptions::default()) {
+        Ok(opened) => opened,
+        Err(_) => return format!("{name}: refused"),
+    };
+    let options = Options {
+        verify: true,
+        hash: true,
+        ..Options::default()
+    };
+    let examined = examine(opened.image, None, &options, &NoSinks, &(), |_| ());
+    format!("{name}: {}", told(&examined))
+}
+
+fn told(examined: &Examined) -> String {
+    let mut parts = vec![format!("{} entries", examined.entries())];
+    for waste in &examined.accounting.waste {
+        let path = String::from_utf8_lossy(&examined.tree.path(waste.node)).into_owned();
+        parts.push(format!("{path} {} {}", waste.bytes, waste.cause.name()));
+    }
+    let kinds: BTreeSet<&str> = examined.warnings.iter().map(|w| w.kind.name()).collect();
+    parts.extend(kinds.into_iter().map(|kind| format!("warning {kind}")));
+    for (count, what) in [
+        (examined.errors.len(), "error"),
+        (examined.mismatches.len(), "mismatch"),
+    ] {
+        parts.extend((count > 0).then(|| format!("{count} {what}")));
+    }
+    parts.join(", ")
+}
+
+#[test]
+fn every_fixture_gives_what_is_right_for_it() {
+    let readme = std::fs::read_to_string(common::fixture("hostile/README.md")).unwrap();
+    let names = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split(".tar`").next());
+    let mut wrong = vec![];
+    let names: Vec<&str> = names.collect();
+    let expected: Vec<&str> = EXPECTED.lines().collect();
+    assert_eq!(
+        names.len(),
+        expected.len(),
+        "a line of hostile.expected for each fixture"
+    );
+    for (name, right) in names.into_iter().zip(expected) {
+        let told = summary(name);
+        let not_yet = NOT_YET.iter().find(|(file, _)| *file == name);
+        match (told == right, not_yet) {
+            (true, None) | (false, Some(_)) => {}
+            (true, Some((_, why))) => wrong.push(format!("{told}: right now, was: {why}")),
+            (false, None) => wrong.push(format!("  is    {told}\n  right {right}")),
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
