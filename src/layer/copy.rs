@@ -44,7 +44,7 @@ pub fn copy_contents(
         progress: &(),
         plain: 0.into(),
     };
-    let indexed = job::index_layer(0, layer, &shared);
+    let indexed = job::index_layer(0, layer, false, &shared);
     let state = state
         .into_inner()
         .map_err(|_| io::Error::other("a writer ended early"))?;

@@ -11,6 +11,7 @@ mod index;
 mod job;
 mod names;
 mod oddities;
+mod passage;
 mod pool;
 mod read;
 mod sink;
@@ -119,7 +120,7 @@ pub fn list(blob: &Blob, options: &Options) -> Indexed {
         progress: &(),
         plain: AtomicU64::new(0),
     };
-    job::index_layer(0, &layer, &shared)
+    job::index_layer(0, &layer, false, &shared)
 }
 
 /// Reads all layers in parallel and hands them to `take` in order, lowest first, as soon as all
@@ -146,7 +147,8 @@ pub fn index_layers(
             let (done, shared, order, next) = (done.clone(), &shared, &order, &next);
             scope.spawn(move || {
                 while let Some(&number) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let indexed = job::index_layer(number, &layers[number], shared);
+                    let split = outlasts(layers, number, cores);
+                    let indexed = job::index_layer(number, &layers[number], split, shared);
                     shared.progress.layer_done();
                     let _ = done.send((number, indexed));
                 }
@@ -163,6 +165,15 @@ pub fn index_layers(
             }
         }
     });
+}
+
+/// True for a layer that alone would take longer than all others on the other cores: split over
+/// threads, it keeps them busy.
+fn outlasts(layers: &[Layer], number: usize, cores: usize) -> bool {
+    let len = |layer: &Layer| layer.blob.as_ref().map_or(0, Blob::len);
+    let total: u64 = layers.iter().map(len).sum();
+    let own = len(&layers[number]);
+    cores > 1 && own > (total - own) / (cores as u64 - 1)
 }
 
 /// The largest layer decides how long it takes: it goes first.

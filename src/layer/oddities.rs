@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::entry::{Entry, EntryKind};
 use super::names::Cleaned;
-use super::tar::{Member, Oddity};
+use super::tar::{self, BLOCK, Member, Oddity};
 use crate::image::{Warning, WarningKind};
 use crate::text::escape_bytes;
 
@@ -59,8 +59,16 @@ impl Oddities {
         all
     }
 
-    pub(super) fn trailing(&mut self, bytes: u64) {
-        self.trailing = bytes;
+    /// Notes what follows the end of the archive: its first block, and how many bytes there are.
+    /// BuildKit writes the TOC of an eStargz layer there.
+    pub(super) fn trailing(&mut self, block: &[u8; BLOCK], bytes: u64) {
+        match tar::entry_of(block) {
+            Some((name, size)) if is_stargz(&name) => {
+                self.stargz.0 += 1;
+                self.stargz.1 += size;
+            }
+            _ => self.trailing = bytes,
+        }
     }
 
     pub(super) fn name(&mut self, member: &Member, cleaned: &Cleaned) {
@@ -121,15 +129,20 @@ impl Oddities {
                 "an overlayfs attribute says opaque; it is ignored, as it hides nothing in OCI";
             self.note(WarningKind::OverlayWhiteout, what, &member.name);
         }
-        let name = member.name.strip_prefix(b"./").unwrap_or(&member.name);
-        if matches!(
-            name,
-            b".prefetch.landmark" | b".no.prefetch.landmark" | b"stargz.index.json"
-        ) {
+        if is_stargz(&member.name) {
             self.stargz.0 += 1;
             self.stargz.1 += entry.size;
         }
     }
+}
+
+/// True for the entries that eStargz and zstd:chunked add of their own.
+fn is_stargz(name: &[u8]) -> bool {
+    let name = name.strip_prefix(b"./").unwrap_or(name);
+    matches!(
+        name,
+        b".prefetch.landmark" | b".no.prefetch.landmark" | b"stargz.index.json"
+    )
 }
 
 fn sentence(oddity: Oddity) -> &'static str {

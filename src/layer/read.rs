@@ -8,7 +8,7 @@ use super::index::{IndexBuilder, LayerIndex};
 use super::names::{self, Marker};
 use super::oddities::Oddities;
 use super::sink::ContentSink;
-use super::tar::{Member, TarError, TarReader, input::Input};
+use super::tar::{BLOCK, Member, TarError, TarReader, input::Input};
 use crate::limits::Limits;
 
 /// What reading one layer's tar gave.
@@ -35,16 +35,12 @@ pub(super) fn read_tar<I: Input>(
     };
     let error = reading.run().err();
     let whole = error.is_none() && !reading.contents.finished();
-    let trailing = whole.then(|| trailing(&mut reading.tar.input));
-    let mut oddities = reading.oddities;
-    let error = match trailing {
-        Some(Err(error)) => Some(error.to_string()),
-        Some(Ok(bytes)) => {
-            oddities.trailing(bytes);
-            None
-        }
+    let end = whole.then(|| trailing(&mut reading.tar.input, &mut reading.oddities));
+    let error = match end {
+        Some(end) => end.err().map(|error| error.to_string()),
         None => error,
     };
+    let oddities = reading.oddities;
     let mut index = reading.builder.finish();
     index.hashes = reading.contents.into_hashes(index.contents);
     Listing {
@@ -54,22 +50,19 @@ pub(super) fn read_tar<I: Input>(
     }
 }
 
-/// Bytes from the first that is not NUL to the end, after the end of the archive.
-fn trailing(input: &mut impl Input) -> std::io::Result<u64> {
-    let mut count = 0;
+/// What follows the end of the archive: bytes from the first block that is not zeros.
+fn trailing(input: &mut impl Input, oddities: &mut Oddities) -> std::io::Result<()> {
+    let mut block = [0; BLOCK];
     loop {
-        let bytes = input.fill()?;
-        let n = bytes.len();
+        let n = input.read(&mut block)?;
         if n == 0 {
-            return Ok(count);
+            return Ok(());
         }
-        let start = if count > 0 {
-            Some(0)
-        } else {
-            bytes.iter().position(|&b| b != 0)
-        };
-        count += start.map_or(0, |start| (n - start) as u64);
-        input.consume(n);
+        if block[..n].iter().any(|&b| b != 0) {
+            let rest = input.skip(u64::MAX)?;
+            oddities.trailing(&block, n as u64 + rest);
+            return Ok(());
+        }
     }
 }
 

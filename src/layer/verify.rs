@@ -11,9 +11,11 @@ pub(super) struct Hashing {
 }
 
 /// What came out.
+#[derive(Clone)]
 pub(super) struct Computed {
     pub(super) digest: Digest,
-    pub(super) diff_id: Digest,
+    /// None when the plain tar was not decoded to its end.
+    pub(super) diff_id: Option<Digest>,
 }
 
 impl Hashing {
@@ -54,7 +56,10 @@ impl Hashing {
         } else {
             self.plain.finish()
         };
-        Computed { digest, diff_id }
+        Computed {
+            digest,
+            diff_id: Some(diff_id),
+        }
     }
 }
 
@@ -73,14 +78,16 @@ pub(super) fn mismatches(
         ));
     }
     for (claim, have, what) in [
-        (&layer.digest, &computed.digest, "the blob's digest"),
+        (&layer.digest, Some(&computed.digest), "the blob's digest"),
         (
             &layer.diff_id,
-            &computed.diff_id,
+            computed.diff_id.as_ref(),
             "the plain tar's digest (diff_id)",
         ),
     ] {
-        let Some(claim) = claim else { continue };
+        let (Some(claim), Some(have)) = (claim, have) else {
+            continue;
+        };
         if claim.algorithm() != have.algorithm() {
             unknown = true;
         } else if claim != have {

@@ -28,15 +28,21 @@ pub(super) fn by_diff_ids(
     }
     if diff_ids.len() != layers.len() {
         let (have, want) = (layers.len(), diff_ids.len());
-        *layers = from_blobs(source, diff_ids).ok_or_else(|| {
+        // Docker 25.0.0-rc wrote manifests without any layers (moby issue 47065); in every other
+        // case a layer would be left out unseen.
+        let found = if layers.is_empty() {
+            from_blobs(source, diff_ids)
+        } else {
+            None
+        };
+        *layers = found.ok_or_else(|| {
             source.fail(format!(
                 "the manifest lists {have} layers but the config {want} diff_ids, so it cannot be \
                  told which is which; save the image again"
             ))
         })?;
         warn(format!(
-            "the manifest lists {have} layers but the config {want} diff_ids; the layers of the \
-             diff_ids are used"
+            "the manifest lists no layers; those of the config's {want} diff_ids are used"
         ));
         return Ok(());
     }

@@ -15,6 +15,7 @@
 pub mod encode;
 pub mod images;
 pub mod oracle;
+pub mod ours;
 pub mod raw_tar;
 
 use std::path::PathBuf;

@@ -47,6 +47,24 @@ pub(crate) trait Input {
     }
 }
 
+impl<I: Input> Input for &mut I {
+    fn fill(&mut self) -> io::Result<&[u8]> {
+        (**self).fill()
+    }
+
+    fn consume(&mut self, n: usize) {
+        (**self).consume(n);
+    }
+
+    fn position(&self) -> u64 {
+        (**self).position()
+    }
+
+    fn skip(&mut self, n: u64) -> io::Result<u64> {
+        (**self).skip(n)
+    }
+}
+
 /// A blob read through a small window: skipping costs nothing, and small files that lie between
 /// two headers come with the headers.
 pub(crate) struct BlobInput {

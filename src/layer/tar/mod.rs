@@ -17,5 +17,11 @@ mod sparse;
 
 pub(crate) use reader::{Member, Oddity, TarError, TarReader};
 
+/// Name and size in a header block, if it is one.
+pub(crate) fn entry_of(block: &[u8; BLOCK]) -> Option<(Vec<u8>, u64)> {
+    let header = header::parse(block, header::layout(block)?).ok()?;
+    Some((header.name, u64::try_from(header.size).ok()?))
+}
+
 /// Size of a tar block.
 pub(crate) const BLOCK: usize = 512;
