@@ -383,7 +383,7 @@ fn path() -> impl Strategy<Value = String> {
 #[test]
 fn ignored_paths_waste_nothing_and_cost_no_score() {
     let made: [&[Made]; 2] = [&[("a", 5), ("b", 10), ("c", 5)], &[("a", 5), ("b", 10)]];
-    let figures = account(&made.map(|layer| layers::make(layer)));
+    let figures = account(&made.map(layers::make));
     let told = |figures: &DiveFigures| told(figures)[0].clone();
     let without = figures.ignoring(|path| path == b"/b");
     assert_eq!(figures.efficiency, 20.0 / 35.0);
