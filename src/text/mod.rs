@@ -3,10 +3,12 @@
 //! Knows nothing of images. Everything that came from an image and goes to a screen or a text
 //! report passes [`escape()`] once, at that boundary; JSON has its own escaping and does not.
 
+mod columns;
 mod escape;
 mod size;
 mod time;
 
+pub use columns::{cells, fit};
 pub use escape::{Escaped, escape, escape_bytes};
 pub use size::{dive_size, size};
 pub use time::utc;
