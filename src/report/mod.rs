@@ -8,4 +8,5 @@ pub mod dive_json;
 pub mod json;
 pub mod listing;
 pub mod output;
+pub mod schema;
 pub mod text;
