@@ -22,6 +22,7 @@ fn program() -> clap::Command {
         .version(env!("CARGO_PKG_VERSION"))
         .about(help::ABOUT)
         .help_template(help::TEMPLATE)
+        .override_usage(help::USAGE)
         .after_help(help::after())
         .subcommand_negates_reqs(true)
         .arg_required_else_help(true)
@@ -56,7 +57,7 @@ enum Command {
 pub(super) struct ImageArgs {
     /// The image: a path, - for standard input, or a name that docker or podman knows
     #[arg(value_name = "IMAGE")]
-    pub(super) reference: String,
+    pub(super) reference: OsString,
     /// Take this one where there are several in one source
     #[arg(long, value_name = "NAME|DIGEST|INDEX")]
     pub(super) image: Option<String>,
@@ -173,7 +174,12 @@ pub(super) struct LsArgs {
     /// Only this path and what is below it
     pub(super) path: Option<OsString>,
     /// The final image, what one layer changed, or what several did
-    #[arg(long, value_name = "final|LAYER|A..B", default_value = "final")]
+    #[arg(
+        long,
+        value_name = "final|LAYER|A..B",
+        default_value = "final",
+        allow_negative_numbers = true
+    )]
     pub(super) view: ViewRange,
     /// In what form
     #[arg(long, value_enum, default_value_t)]

@@ -32,7 +32,7 @@ fn check(words: &str, ci: Option<&str>) -> Check {
 
 fn image(reference: &str) -> ImageChoice {
     ImageChoice {
-        reference: reference.to_owned(),
+        reference: reference.into(),
         image: None,
         platform: None,
         source: None,
@@ -232,6 +232,10 @@ fn misuse_says_what_would_be_right() {
             "possible values: text, json, dive-json",
         ),
         ("ls x --view 9..4", "did you mean 4..9?"),
+        (
+            "ls x --view -1",
+            "write final, a layer's number such as 3, or two such as 4..9",
+        ),
         (
             "ls x --view top",
             "write final, a layer's number such as 3, or two such as 4..9",
