@@ -1,7 +1,7 @@
 //! The command line as clap knows it, and the way from there to plain options.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
@@ -45,6 +45,9 @@ enum Command {
     Demo(DemoArgs),
     /// Print the JSON Schema of 'report --format json'
     Schema,
+    /// Print the version, as dive spells it
+    #[command(hide = true)]
+    Version,
     /// (not done yet)
     #[command(hide = true, disable_help_flag = true)]
     Build {
@@ -233,12 +236,15 @@ pub(super) fn parse(
         ));
     }
     Ok(match Command::from_arg_matches(&matches)? {
-        Command::Check(check) => Invocation::Check(check.into()),
+        Command::Check(check) => Invocation::Check(checked(check.into())?),
         Command::Report(report) => Invocation::Report(report.into()),
         Command::Ls(ls) => Invocation::Ls(ls.into()),
         Command::Cat(cat) => Invocation::Cat(cat.into()),
         Command::Demo(demo) => Invocation::Demo(demo.into()),
         Command::Schema => Invocation::Schema,
+        Command::Version => {
+            return parse(["layerscope", "--version"].map(OsString::from), ci);
+        }
         Command::Build { .. } => return Err(misuse(NO_BUILD)),
     })
 }
@@ -254,14 +260,15 @@ fn misuse(message: impl std::fmt::Display) -> clap::Error {
 fn opened(open: OpenArgs, ci: bool) -> Result<Invocation, clap::Error> {
     let policy = open.policy.into();
     if open.ci.unwrap_or(ci) {
-        return Ok(Invocation::Check(Check {
+        return checked(Check {
             image: open.image.into(),
             measuring: open.measuring.into(),
             policy,
             json: open.json,
             format: ReportFormat::Text,
             output: None,
-        }));
+        })
+        .map(Invocation::Check);
     }
     Ok(Invocation::Open(Open {
         unjudged: first_flag(&policy),
@@ -269,6 +276,22 @@ fn opened(open: OpenArgs, ci: bool) -> Result<Invocation, clap::Error> {
         measuring: open.measuring.into(),
         json: open.json,
     }))
+}
+
+/// Refuses to write verdicts and dive's JSON into each other.
+fn checked(check: Check) -> Result<Check, clap::Error> {
+    let stdout = Path::new("-");
+    let verdicts = check.output.as_deref().unwrap_or(stdout);
+    match check.json.as_deref() {
+        Some(json) if json == verdicts && json == stdout => Err(misuse(
+            "-j -: the verdicts go to standard output, too; give one of them a file: -j FILE, or \
+             'layerscope check -o FILE'",
+        )),
+        Some(json) if json == verdicts => {
+            Err(misuse("-j and -o name the same file; give each its own"))
+        }
+        _ => Ok(check),
+    }
 }
 
 /// A rule given where nothing is judged: dive takes it in silence, so a script may have it.

@@ -246,6 +246,10 @@ fn misuse_says_what_would_be_right() {
         ("check x --lowest-eficiency 1", "--lowest-efficiency"),
         ("build -t x .", "'layerscope build' is not done yet"),
         ("x y", "unexpected argument 'y'"),
+        ("check x -j -", "-j FILE"),
+        ("check x -j - -o -", "-j FILE"),
+        ("--ci x -j -", "-j FILE"),
+        ("check x -j a -o a", "the same file"),
         ("cat x", "<PATH>"),
         ("x check y", "the command comes first"),
         ("-q check y", "the command comes first"),
@@ -260,7 +264,14 @@ fn misuse_says_what_would_be_right() {
 
 #[test]
 fn help_and_version_are_no_misuse() {
-    for words in ["--help", "-h", "--version", "check --help", "help check"] {
+    for words in [
+        "--help",
+        "-h",
+        "--version",
+        "version",
+        "check --help",
+        "help check",
+    ] {
         assert_eq!(
             typed_with(None, words).unwrap_err().exit_code(),
             0,

@@ -7,6 +7,7 @@ mod cat;
 mod check;
 mod examine;
 mod ls;
+mod path;
 mod progress;
 mod report;
 
