@@ -1,0 +1,119 @@
+//! Runs the binary in an environment of its own.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use assert_cmd::Command;
+
+use crate::common::fixture;
+
+/// What a run said, and how it ended.
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: Vec<u8>,
+    pub(crate) err: Vec<u8>,
+}
+
+impl Said {
+    pub(crate) fn out(&self) -> String {
+        String::from_utf8(self.out.clone()).unwrap()
+    }
+
+    pub(crate) fn err(&self) -> String {
+        String::from_utf8(self.err.clone()).unwrap()
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.out)
+            .unwrap_or_else(|error| panic!("{error}: {}{}", self.out(), self.err()))
+    }
+
+    /// The lines of a table of verdicts: outcome and rule, those that are disabled left out.
+    pub(crate) fn verdicts(&self) -> Vec<(String, String)> {
+        let json = self.json();
+        let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap().to_owned();
+        let rows = json["verdicts"].as_array().unwrap().iter();
+        rows.map(|row| (text(row, "outcome"), text(row, "rule")))
+            .filter(|(outcome, _)| !outcome.eq_ignore_ascii_case("skip"))
+            .collect()
+    }
+}
+
+/// The binary in a folder without policy files and with a bare environment. It is stopped after
+/// a minute: a guard against hanging, not a measure.
+pub(crate) fn layerscope() -> Command {
+    let mut command = Command::new(program());
+    command
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
+        .timeout(Duration::from_secs(60))
+        .env_remove("CI")
+        .env_remove("COLUMNS");
+    for (key, _) in std::env::vars_os() {
+        if key.to_string_lossy().starts_with("LAYERSCOPE_") {
+            command.env_remove(key);
+        }
+    }
+    command
+}
+
+pub(crate) fn program() -> &'static Path {
+    assert_cmd::cargo::cargo_bin!("layerscope")
+}
+
+pub(crate) fn run<A: AsRef<OsStr>>(args: impl IntoIterator<Item = A>) -> Said {
+    said(layerscope().args(args))
+}
+
+/// The words of a line, with `TINY/` and `HOSTILE/` for the folders of fixtures.
+pub(crate) fn line(words: &str) -> Said {
+    run(split(words))
+}
+
+pub(crate) fn split(words: &str) -> Vec<String> {
+    let folder = |name: &str| fixture(name).to_str().unwrap().to_owned();
+    let (tiny, hostile) = (folder("tiny"), folder("hostile"));
+    words
+        .split_whitespace()
+        .map(|word| word.replace("TINY", &tiny).replace("HOSTILE", &hostile))
+        .collect()
+}
+
+pub(crate) fn said(command: &mut Command) -> Said {
+    let output = command.output().unwrap();
+    let code = output.status.code();
+    Said {
+        code: code.unwrap_or_else(|| panic!("{command:?}: ended by {}", output.status)),
+        out: output.stdout,
+        err: output.stderr,
+    }
+}
+
+pub(crate) fn tiny(name: &str) -> PathBuf {
+    fixture("tiny").join(name)
+}
+
+/// The entries of a folder of fixtures that are images, by name.
+pub(crate) fn images(folder: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(fixture(folder)).unwrap();
+    let mut all: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    all.retain(|path| path.extension().is_none_or(|ext| ext != "md"));
+    all.sort();
+    all
+}
+
+/// Runs `each` over all on some threads: what it panics with, the test fails with.
+pub(crate) fn in_parallel<T: Sync>(all: &[T], each: impl Fn(&T) + Sync) {
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while let Some(one) =
+                    all.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+                {
+                    each(one);
+                }
+            });
+        }
+    });
+}
