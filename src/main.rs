@@ -17,7 +17,11 @@ fn main() -> ExitCode {
     let invocation = match cli::parse(std::env::args_os(), std::env::var_os("CI").as_deref()) {
         Ok(invocation) => invocation,
         Err(usage) => {
-            let _ = usage.print(); // a closed pipe wants no help
+            // A closed pipe wants neither help nor blame.
+            let _ = match usage.use_stderr() {
+                true => write!(io::stderr().lock(), "{}", cli::misuse(&usage)),
+                false => usage.print(),
+            };
             return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
         }
     };

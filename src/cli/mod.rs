@@ -208,6 +208,23 @@ pub fn parse(
     args::parse(args, ci.is_some_and(is_on))
 }
 
+/// What is said of misuse. clap repeats what was typed, which in a pipeline may be somebody else's
+/// choice, a branch's name for instance: no line of it may act in a build log.
+#[must_use]
+pub fn misuse(error: &UsageError) -> String {
+    let text = error.render().to_string();
+    let lines = text.split('\n').map(|line| {
+        let line = crate::text::escape(line);
+        let said = line.trim_start();
+        let blanks = &line[..line.len() - said.len()];
+        match said.strip_prefix(':') {
+            Some(rest) => format!("{blanks}\\x3a{rest}"),
+            None => line.into_owned(),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// Whether `CI` is on: dive's words (`true`, `1`, `yes`), and all that Go's `ParseBool` takes.
 fn is_on(value: &OsStr) -> bool {
     let on = ["1", "t", "T", "TRUE", "true", "True"];

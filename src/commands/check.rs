@@ -10,6 +10,7 @@ use crate::gate::{self, Exit, LargeFile, LivePath, Measured, Policy, Verdict, Wa
 use crate::layer::NoSinks;
 use crate::limits::Limits;
 use crate::report::{check, json};
+use crate::text::escape;
 use crate::tree::NodeId;
 
 pub(super) fn run(options: &cli::Check, environment: &Environment) -> Result<Exit, CommandError> {
@@ -56,10 +57,12 @@ pub(super) fn run(options: &cli::Check, environment: &Environment) -> Result<Exi
     };
     out.finish(written)?;
     if options.format == ReportFormat::Json {
-        judged
-            .notes
-            .iter()
-            .for_each(|line| note(options.image.quiet, line));
+        judged.notes.iter().for_each(|line| {
+            note(
+                options.image.quiet,
+                &format!("layerscope: {}", escape(line)),
+            )
+        });
     }
     Ok(Exit::of(&judged.verdicts, examined.incomplete()))
 }

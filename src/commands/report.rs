@@ -27,7 +27,9 @@ pub(super) fn open(options: &cli::Open, environment: &Environment) -> Result<Exi
         ReportFormat::Text
     };
     if let Some(flag) = options.unjudged {
-        let line = format!("{flag}: nothing is judged here; add --ci, or use 'layerscope check'");
+        let line = format!(
+            "layerscope: {flag}: nothing is judged here; add --ci, or use 'layerscope check'"
+        );
         note(options.image.quiet, &line);
     }
     let opened = open_image(&options.image, environment)?;

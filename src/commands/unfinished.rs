@@ -29,3 +29,26 @@ impl Unfinished {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn what_is_half_written_goes_and_what_is_finished_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let unfinished = Unfinished::default();
+        let mut done = unfinished.create(Some(&at("done"))).unwrap();
+        let written = done.write_all(b"whole");
+        done.finish(written).unwrap();
+        let _half = unfinished.create(Some(&at("half"))).unwrap();
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+        unfinished.clone().remove();
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        assert_eq!(fs::read(at("done")).unwrap(), b"whole");
+    }
+}

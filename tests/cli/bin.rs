@@ -89,6 +89,28 @@ pub(crate) fn said(command: &mut Command) -> Said {
     }
 }
 
+pub(crate) type Pairs<'a> = &'a [(&'a str, &'a str)];
+
+/// One run in a folder with these files, and with these variables; `IMAGE` stands for an image of
+/// `fixtures/tiny`.
+pub(crate) fn there(files: Pairs<'_>, variables: Pairs<'_>, args: &[&str]) -> Said {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let image = tiny("docker-save-20.10.tar");
+    let args = args.iter().map(|arg| match *arg {
+        "IMAGE" => image.as_os_str(),
+        arg => arg.as_ref(),
+    });
+    let mut command = layerscope();
+    command.current_dir(folder.path()).args(args);
+    for (key, value) in variables {
+        command.env(key, value);
+    }
+    said(&mut command)
+}
+
 pub(crate) fn tiny(name: &str) -> PathBuf {
     fixture("tiny").join(name)
 }

@@ -2,33 +2,9 @@
 
 use std::fs;
 
-use crate::bin::{Said, layerscope, line, run, said, tiny};
+use crate::bin::{Pairs, layerscope, line, run, said, there, tiny};
 use crate::common::images::docker_archive;
 use crate::common::raw_tar::Tar;
-
-const IMAGE: &str = "docker-save-20.10.tar";
-
-/// One run in a folder with these files, and with these variables.
-fn there(files: &[(&str, &str)], variables: &[(&str, &str)], args: &[&str]) -> (Said, Vec<String>) {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    let image = tiny(IMAGE);
-    let args = args.iter().map(|arg| match *arg {
-        "IMAGE" => image.as_os_str(),
-        arg => arg.as_ref(),
-    });
-    let mut command = layerscope();
-    command.current_dir(folder.path()).args(args);
-    for (key, value) in variables {
-        command.env(key, value);
-    }
-    let said = said(&mut command);
-    let names = fs::read_dir(folder.path()).unwrap();
-    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    (said, names.collect())
-}
 
 /// Rules that the image passes in dive's spelling.
 const LAX: [&str; 3] = [
@@ -40,7 +16,7 @@ const LAX: [&str; 3] = [
 #[test]
 fn a_pipeline_of_dives_runs_as_it_is() {
     let lax = LAX;
-    let cases: &[(&[(&str, &str)], &[&str], i32)] = &[
+    let cases: &[(Pairs<'_>, &[&str], i32)] = &[
         (&[], &["IMAGE", "--ci"], 1),
         (&[], &["--ci", "IMAGE", lax[0], lax[1], lax[2]], 0),
         (&[], &["--source", "docker-archive", "--ci", "IMAGE"], 1),
@@ -55,7 +31,7 @@ fn a_pipeline_of_dives_runs_as_it_is() {
         (&[("CI", "true")], &["ls", "IMAGE"], 0),
     ];
     for (variables, args, code) in cases {
-        let (said, _) = there(&[], variables, args);
+        let said = there(&[], variables, args);
         assert_eq!(said.code, *code, "{variables:?} {args:?}: {}", said.out());
         let judged = said.out().contains("highest-user-wasted-percent");
         let judging = args.contains(&"--ci")
@@ -78,7 +54,7 @@ fn json_is_written_beside_the_verdicts_or_alone() {
         let longer = "an older and longer report ".repeat(5000);
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("d.json"), longer).unwrap();
-        let image = tiny(IMAGE);
+        let image = tiny("docker-save-20.10.tar");
         let args = args.iter().map(|arg| match *arg {
             "IMAGE" => image.as_os_str(),
             arg => arg.as_ref(),
@@ -113,11 +89,11 @@ fn its_rules_file_is_found_read_and_named() {
         ("ci.yaml", &["--ci-config", "ci.yaml"][..]),
     ] {
         let args = [&["--ci", "IMAGE"][..], flags].concat();
-        let (said, _) = there(&[(name, rules)], &[], &args);
+        let said = there(&[(name, rules)], &[], &args);
         assert_eq!(said.code, 0, "{}{}", said.out(), said.err());
         assert!(said.out().contains(&format!("{name}:4:")), "{}", said.out());
     }
-    let (said, _) = there(&[], &[], &["--ci", "IMAGE", "--ci-config", "none"]);
+    let said = there(&[], &[], &["--ci", "IMAGE", "--ci-config", "none"]);
     assert_eq!(said.code, 2);
     assert!(said.err().contains("none: there is no such policy file"));
 }

@@ -1,25 +1,10 @@
 //! Which bound counts, from where, and what is said of a wrong one.
 
-use std::fs;
+use crate::bin::{Pairs, Said, there};
 
-use crate::bin::{Said, layerscope, said, tiny};
-
-fn check(files: &[(&str, &str)], variables: &[(&str, &str)], flags: &[&str]) -> Said {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    let mut command = layerscope();
-    command
-        .current_dir(folder.path())
-        .arg("check")
-        .arg(tiny("docker-save-20.10.tar"))
-        .args(["--format", "json"])
-        .args(flags);
-    for (key, value) in variables {
-        command.env(key, value);
-    }
-    said(&mut command)
+fn check(files: Pairs<'_>, variables: Pairs<'_>, flags: &[&str]) -> Said {
+    let args = [&["check", "IMAGE", "--format", "json"], flags].concat();
+    there(files, variables, &args)
 }
 
 fn efficiency(said: &Said) -> (String, String) {
