@@ -10,7 +10,9 @@ mod support;
 use std::path::PathBuf;
 
 use layerscope::analysis::dive::{DiveAccounting, DiveFigures};
-use layerscope::layer::LayerIndex;
+use layerscope::layer::{LayerIndex, Options, list};
+use layerscope::report::dive_json::{self, DiveJson};
+use layerscope::source::{OpenOptions, open, parse_reference};
 use proptest::prelude::*;
 use support::layers::{self, Made};
 
@@ -196,6 +198,41 @@ fn dives_own_images_give_the_figures_that_its_tests_assert() {
     }
 }
 
+#[test]
+fn the_json_of_dives_own_images_is_dives_to_the_byte() {
+    let Some(folder) = corpus("wagoodman+dive/.data") else {
+        return;
+    };
+    let expected = corpus("dive-expected").unwrap();
+    for name in [
+        "docker",
+        "kaniko",
+        "oci-gzip",
+        "oci-zstd",
+        "oci-uncompressed",
+        "oci-estargz",
+    ] {
+        let name = format!("test-{name}-image.tar");
+        let path = folder.join(&name);
+        let reference = parse_reference(path.to_str().unwrap(), None).unwrap();
+        let image = open(&reference, &OpenOptions::default()).unwrap().image;
+        let mut json = DiveJson::new(vec![]).unwrap();
+        let mut accounting = DiveAccounting::new();
+        let about = dive_json::layers_of(&image, &dive_json::ids(&image));
+        for (layer, about) in image.layers.iter().zip(&about) {
+            let index = list(layer.blob.as_ref().unwrap(), &Options::default()).index;
+            accounting.add(&index);
+            json.layer(about, &index).unwrap();
+        }
+        let told = String::from_utf8(json.finish(&accounting.finish()).unwrap()).unwrap();
+        let theirs = std::fs::read_to_string(expected.join(format!("out-{name}.json"))).unwrap();
+        for (at, (ours, theirs)) in told.lines().zip(theirs.lines()).enumerate() {
+            assert_eq!(ours, theirs, "{name} line {}", at + 1);
+        }
+        assert_eq!(told, theirs, "{name}");
+    }
+}
+
 /// What dive does where a reader would expect something else, one layer list each.
 #[test]
 fn odd_changes_count_as_dive_counts_them() {
@@ -341,6 +378,26 @@ fn path() -> impl Strategy<Value = String> {
             .collect::<String>()
             + &last
     })
+}
+
+#[test]
+fn ignored_paths_waste_nothing_and_cost_no_score() {
+    let made: [&[Made]; 2] = [&[("a", 5), ("b", 10), ("c", 5)], &[("a", 5), ("b", 10)]];
+    let figures = account(&made.map(layers::make));
+    let told = |figures: &DiveFigures| told(figures)[0].clone();
+    let without = figures.ignoring(|path| path == b"/b");
+    assert_eq!(figures.efficiency, 20.0 / 35.0);
+    assert_eq!(
+        (without.efficiency, without.wasted_bytes),
+        (30.0 / 35.0, 10)
+    );
+    assert_eq!(without.wasted_user_percent, 10.0 / 15.0);
+    assert_eq!(told(&figures.ignoring(|_| false)), told(&figures));
+    let clean = figures.ignoring(|_| true);
+    assert_eq!(
+        (clean.efficiency, clean.wasted_bytes, clean.references.len()),
+        (1.0, 0, 0)
+    );
 }
 
 #[test]

@@ -28,6 +28,10 @@ pub struct DiveFigures {
     pub user_size_bytes: u64,
     /// Σ of [`DiveReference::size_bytes`]: every copy, the live one too.
     pub wasted_bytes: u64,
+    /// Σ of the smallest copy of every path, in bytes; −1 for a path that was never counted.
+    pub smallest_bytes: i64,
+    /// Σ of all copies of every path, in bytes, what whiteouts hide below directories included.
+    pub counted_bytes: i64,
     /// Smallest copies over all copies; 1 when there are no bytes. A whiteout that hides nothing
     /// takes part with −1, so that it may even be below 0.
     pub efficiency: f64,
@@ -42,6 +46,35 @@ pub struct DiveFigures {
     pub layer_files: Vec<u64>,
 }
 
+impl DiveFigures {
+    /// The figures as if the copies of these paths were no waste: all of their bytes are kept in
+    /// the score, none is wasted, and they are no references. dive itself has no such thing.
+    #[must_use]
+    pub fn ignoring(&self, ignored: impl Fn(&[u8]) -> bool) -> DiveFigures {
+        let mut figures = self.clone();
+        figures.references.retain(|found| !ignored(&found.path));
+        for found in self.references.iter().filter(|found| ignored(&found.path)) {
+            let spared = found
+                .size_bytes
+                .cast_signed()
+                .wrapping_sub(found.smallest_bytes);
+            figures.smallest_bytes = figures.smallest_bytes.wrapping_add(spared);
+            figures.wasted_bytes = figures.wasted_bytes.wrapping_sub(found.size_bytes);
+        }
+        figures.efficiency = score(figures.smallest_bytes, figures.counted_bytes);
+        figures.wasted_user_percent = figures.wasted_bytes as f64 / figures.user_size_bytes as f64;
+        figures
+    }
+}
+
+fn score(smallest: i64, counted: i64) -> f64 {
+    if counted == 0 {
+        1.0
+    } else {
+        smallest as f64 / counted as f64
+    }
+}
+
 /// A path that dive calls inefficient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DiveReference {
@@ -50,6 +83,8 @@ pub struct DiveReference {
     /// Σ of its sizes in those layers, in bytes; a whiteout counts what it hides below a
     /// directory.
     pub size_bytes: u64,
+    /// The smallest of its sizes in bytes: what dive holds to be worth keeping.
+    pub smallest_bytes: i64,
     /// The path, with a leading `/`.
     pub path: Vec<u8>,
 }
@@ -96,12 +131,7 @@ impl DiveAccounting {
     pub fn finish(mut self) -> DiveFigures {
         let size_bytes = wrapping_sum(self.layer_sizes.iter().copied());
         let user_size_bytes = wrapping_sum(self.layer_sizes.iter().skip(1).copied());
-        let (least, all) = self.stack.totals();
-        let efficiency = if all == 0 {
-            1.0
-        } else {
-            least as f64 / all as f64
-        };
+        let (smallest_bytes, counted_bytes) = self.stack.totals();
         // A stable ascending sort, read backwards: what Go's sort does with up to twelve paths.
         self.repeated
             .sort_by_key(|&path| self.stack.counted(path).0);
@@ -113,7 +143,9 @@ impl DiveAccounting {
             size_bytes,
             user_size_bytes,
             wasted_bytes,
-            efficiency,
+            smallest_bytes,
+            counted_bytes,
+            efficiency: score(smallest_bytes, counted_bytes),
             wasted_user_percent: wasted_bytes as f64 / user_size_bytes as f64,
             references,
             layer_sizes: self.layer_sizes,
@@ -126,6 +158,7 @@ impl DiveAccounting {
         DiveReference {
             count: count.into(),
             size_bytes: bytes.cast_unsigned(),
+            smallest_bytes: self.stack.smallest(path),
             path: self.stack.path(path),
         }
     }

@@ -1,7 +1,6 @@
 //! The command line as clap knows it, and the way from there to plain options.
 
 use std::ffi::OsString;
-use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
@@ -10,8 +9,8 @@ use clap::{Args, FromArgMatches, Subcommand, ValueEnum};
 
 use super::bounds::Bounds;
 use super::{
-    AccountingKind, Cat, Check, Demo, ImageChoice, Invocation, ListFormat, Ls, Measuring, Open,
-    PolicyOptions, Report, ReportFormat, ViewRange, help,
+    AccountingKind, Check, Invocation, ListFormat, Open, PolicyOptions, ReportFormat, ViewRange,
+    help,
 };
 use crate::image::Platform;
 
@@ -54,54 +53,54 @@ enum Command {
 }
 
 #[derive(Args)]
-struct ImageArgs {
+pub(super) struct ImageArgs {
     /// The image: a path, - for standard input, or a name that docker or podman knows
     #[arg(value_name = "IMAGE")]
-    reference: String,
+    pub(super) reference: String,
     /// Take this one where there are several in one source
     #[arg(long, value_name = "NAME|DIGEST|INDEX")]
-    image: Option<String>,
+    pub(super) image: Option<String>,
     /// Take this platform where there are several [default: this machine's]
     #[arg(long, value_name = "OS/ARCH[/VARIANT]", value_parser = Platform::parse)]
-    platform: Option<Platform>,
+    pub(super) platform: Option<Platform>,
     /// Where the image is, as dive spells it
     #[arg(long)]
-    source: Option<Source>,
+    pub(super) source: Option<Source>,
     /// No progress and no notes on standard error
     #[arg(short, long)]
-    quiet: bool,
+    pub(super) quiet: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Source {
+pub(super) enum Source {
     Docker,
     Podman,
     DockerArchive,
 }
 
 #[derive(Args)]
-struct MeasuringArgs {
+pub(super) struct MeasuringArgs {
     /// Do not read contents nor check digests: a plain archive is listed at once
     #[arg(long)]
-    no_verify: bool,
+    pub(super) no_verify: bool,
     /// How bytes are counted
     #[arg(long, value_enum, default_value_t)]
-    accounting: AccountingKind,
+    pub(super) accounting: AccountingKind,
     /// So many lowest layers are the base image [default: what the image says, else 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    base_layers: Option<u16>,
+    pub(super) base_layers: Option<u16>,
 }
 
 #[derive(Args)]
-struct PolicyArgs {
+pub(super) struct PolicyArgs {
     /// Read the rules from this file, YAML or .toml
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
-    config: Option<PathBuf>,
+    pub(super) config: Option<PathBuf>,
     /// Read the rules from this file as dive does [default: .dive-ci]
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
-    ci_config: Option<PathBuf>,
+    pub(super) ci_config: Option<PathBuf>,
     #[command(flatten)]
-    bounds: Bounds,
+    pub(super) bounds: Bounds,
 }
 
 #[derive(Args)]
@@ -121,92 +120,92 @@ struct OpenArgs {
 }
 
 #[derive(Args)]
-struct CheckArgs {
+pub(super) struct CheckArgs {
     #[command(flatten)]
-    image: ImageArgs,
+    pub(super) image: ImageArgs,
     #[command(flatten)]
-    measuring: MeasuringArgs,
+    pub(super) measuring: MeasuringArgs,
     /// Write dive's JSON to this file as well, - for standard output
     #[arg(short, long, value_name = "FILE")]
-    json: Option<PathBuf>,
+    pub(super) json: Option<PathBuf>,
     /// In what form the verdicts are printed
     #[arg(long, value_enum, default_value_t)]
-    format: CheckFormat,
+    pub(super) format: CheckFormat,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
     #[command(flatten)]
-    policy: PolicyArgs,
+    pub(super) policy: PolicyArgs,
 }
 
 /// A report of verdicts has no form in dive's JSON.
 #[derive(Clone, Copy, Default, ValueEnum)]
-enum CheckFormat {
+pub(super) enum CheckFormat {
     #[default]
     Text,
     Json,
 }
 
 #[derive(Args)]
-struct ReportArgs {
+pub(super) struct ReportArgs {
     #[command(flatten)]
-    image: ImageArgs,
+    pub(super) image: ImageArgs,
     #[command(flatten)]
-    measuring: MeasuringArgs,
+    pub(super) measuring: MeasuringArgs,
     #[command(flatten)]
-    to: ReportTo,
+    pub(super) to: ReportTo,
 }
 
 #[derive(Args)]
-struct ReportTo {
+pub(super) struct ReportTo {
     /// In what form
     #[arg(long, value_enum, default_value_t)]
-    format: ReportFormat,
+    pub(super) format: ReportFormat,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Args)]
-struct LsArgs {
+pub(super) struct LsArgs {
     #[command(flatten)]
-    image: ImageArgs,
+    pub(super) image: ImageArgs,
     /// Only this path and what is below it
-    path: Option<OsString>,
+    pub(super) path: Option<OsString>,
     /// The final image, what one layer changed, or what several did
     #[arg(long, value_name = "final|LAYER|A..B", default_value = "final")]
-    view: ViewRange,
+    pub(super) view: ViewRange,
     /// In what form
     #[arg(long, value_enum, default_value_t)]
-    format: ListFormat,
+    pub(super) format: ListFormat,
     /// Add the sha256 of each file's contents
     #[arg(long)]
-    hash: bool,
+    pub(super) hash: bool,
     /// Check digests, too
     #[arg(long)]
-    verify: bool,
+    pub(super) verify: bool,
 }
 
 #[derive(Args)]
-struct CatArgs {
+pub(super) struct CatArgs {
     #[command(flatten)]
-    image: ImageArgs,
+    pub(super) image: ImageArgs,
     /// The file to print
-    path: OsString,
+    pub(super) path: OsString,
     /// Print what this layer stores, even if a later one deletes it
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
-    layer: Option<u16>,
+    pub(super) layer: Option<u16>,
     /// Check digests, too
     #[arg(long)]
-    verify: bool,
+    pub(super) verify: bool,
 }
 
 #[derive(Args)]
-struct DemoArgs {
+pub(super) struct DemoArgs {
     #[command(flatten)]
-    measuring: MeasuringArgs,
+    pub(super) measuring: MeasuringArgs,
     #[command(flatten)]
-    to: ReportTo,
+    pub(super) to: ReportTo,
 }
 
 pub(super) fn parse(
@@ -272,98 +271,4 @@ fn first_flag(policy: &PolicyOptions) -> Option<&'static str> {
     let ci_config = policy.ci_config.as_ref().map(|_| "--ci-config");
     let bound = || policy.bounds.first().map(|(key, _)| key.info().flag);
     config.or(ci_config).or_else(bound)
-}
-
-impl From<ImageArgs> for ImageChoice {
-    fn from(args: ImageArgs) -> ImageChoice {
-        let source = args.source.and_then(|source| source.to_possible_value());
-        ImageChoice {
-            reference: args.reference,
-            image: args.image,
-            platform: args.platform,
-            source: source.map(|source| source.get_name().to_owned()),
-            quiet: args.quiet,
-        }
-    }
-}
-
-impl From<MeasuringArgs> for Measuring {
-    fn from(args: MeasuringArgs) -> Measuring {
-        Measuring {
-            verify: !args.no_verify,
-            accounting: args.accounting,
-            base_layers: args.base_layers.map(usize::from),
-        }
-    }
-}
-
-impl From<PolicyArgs> for PolicyOptions {
-    fn from(args: PolicyArgs) -> PolicyOptions {
-        PolicyOptions {
-            config: args.config,
-            ci_config: args.ci_config,
-            bounds: args.bounds.0,
-        }
-    }
-}
-
-impl From<CheckArgs> for Check {
-    fn from(args: CheckArgs) -> Check {
-        Check {
-            image: args.image.into(),
-            measuring: args.measuring.into(),
-            policy: args.policy.into(),
-            json: args.json,
-            format: match args.format {
-                CheckFormat::Text => ReportFormat::Text,
-                CheckFormat::Json => ReportFormat::Json,
-            },
-            output: args.output,
-        }
-    }
-}
-
-impl From<ReportArgs> for Report {
-    fn from(args: ReportArgs) -> Report {
-        Report {
-            image: args.image.into(),
-            measuring: args.measuring.into(),
-            format: args.to.format,
-            output: args.to.output,
-        }
-    }
-}
-
-impl From<LsArgs> for Ls {
-    fn from(args: LsArgs) -> Ls {
-        Ls {
-            image: args.image.into(),
-            path: args.path.map(OsStringExt::into_vec),
-            view: args.view,
-            format: args.format,
-            hash: args.hash,
-            verify: args.verify,
-        }
-    }
-}
-
-impl From<CatArgs> for Cat {
-    fn from(args: CatArgs) -> Cat {
-        Cat {
-            image: args.image.into(),
-            path: args.path.into_vec(),
-            layer: args.layer.map(usize::from),
-            verify: args.verify,
-        }
-    }
-}
-
-impl From<DemoArgs> for Demo {
-    fn from(args: DemoArgs) -> Demo {
-        Demo {
-            measuring: args.measuring.into(),
-            format: args.to.format,
-            output: args.to.output,
-        }
-    }
 }

@@ -6,6 +6,7 @@
 
 mod args;
 mod bounds;
+mod convert;
 mod help;
 mod view;
 

@@ -8,6 +8,8 @@ use globset::{Candidate, Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// Patterns in one policy. More would make reading a path slow, and nobody writes them by hand.
 const MOST: usize = 1_000;
+/// Bytes of one pattern: those of the longest path.
+const LONGEST: usize = 4_096;
 
 /// A set of path patterns.
 #[derive(Debug, Clone, Default)]
@@ -28,16 +30,17 @@ impl Patterns {
                 format!("is one pattern too many; the limit is {MOST}"),
             ));
         }
-        let mut globs = GlobSetBuilder::new();
+        let mut globs = Vec::with_capacity(texts.len());
         for (at, text) in texts.iter().enumerate() {
-            let [own, below] = both(text).map_err(|problem| (at, problem))?;
-            globs.add(own).add(below);
+            globs.push(both(text).map_err(|problem| (at, problem))?);
         }
-        let last = texts.len().saturating_sub(1);
-        let globs = globs
-            .build()
-            .map_err(|error| (last, format!("is no pattern: {error}")))?;
-        Ok(Patterns { texts, globs })
+        match set(&globs) {
+            Some(globs) => Ok(Patterns { texts, globs }),
+            None => Err((
+                culprit(&globs),
+                "has too many alternatives in each other".to_owned(),
+            )),
+        }
     }
 
     /// The first pattern that means this path (with its leading `/`), as it was written.
@@ -69,6 +72,20 @@ impl Patterns {
     }
 }
 
+fn set(globs: &[[Glob; 2]]) -> Option<GlobSet> {
+    let mut set = GlobSetBuilder::new();
+    for glob in globs.iter().flatten() {
+        set.add(glob.clone());
+    }
+    set.build().ok()
+}
+
+/// The first pattern that cannot be matched even alone.
+fn culprit(globs: &[[Glob; 2]]) -> usize {
+    let alone = |at: &usize| set(&globs[*at..=*at]).is_none();
+    (0..globs.len()).find(alone).unwrap_or(0)
+}
+
 /// The pattern itself, and what is below.
 fn both(text: &str) -> Result<[Glob; 2], String> {
     let plain = text.trim_end_matches('/');
@@ -79,6 +96,9 @@ fn both(text: &str) -> Result<[Glob; 2], String> {
             "means everything"
         };
         return Err(problem.to_owned());
+    }
+    if plain.len() > LONGEST {
+        return Err(format!("is longer than {LONGEST} bytes, as no path is"));
     }
     let own = if plain.starts_with('/') {
         plain.to_owned()
@@ -149,6 +169,14 @@ mod tests {
             let texts = texts.into_iter().map(str::to_owned).collect();
             assert_eq!(Patterns::new(texts).unwrap_err().0, at);
         }
+        let deep = "{a,".repeat(1_000) + &"}".repeat(1_000);
+        let (at, problem) = Patterns::new(vec!["a".to_owned(), deep]).unwrap_err();
+        assert_eq!(
+            (at, problem.as_str()),
+            (1, "has too many alternatives in each other")
+        );
+        let long = Patterns::new(vec!["a".repeat(LONGEST + 1)]).unwrap_err().1;
+        assert_eq!(long, "is longer than 4096 bytes, as no path is");
         let many = vec!["a".to_owned(); MOST + 1];
         assert!(Patterns::new(many).unwrap_err().1.contains("limit is 1000"));
     }

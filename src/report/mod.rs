@@ -3,5 +3,6 @@
 //! Nothing is measured here. Names from the image are escaped once, on their way into text;
 //! JSON keeps them exact.
 
+pub mod dive_json;
 pub mod json;
 pub mod listing;

@@ -130,6 +130,7 @@ fn figures(trees: &[Node], layer_sizes: Vec<u64>, sums: &Sums) -> DiveFigures {
         .map(|(path, sum)| DiveReference {
             count: sum.2,
             size_bytes: sum.0 as u64,
+            smallest_bytes: sum.1,
             path: path.clone().into_bytes(),
         })
         .collect();
@@ -139,6 +140,8 @@ fn figures(trees: &[Node], layer_sizes: Vec<u64>, sums: &Sums) -> DiveFigures {
         size_bytes: layer_sizes.iter().sum(),
         user_size_bytes,
         wasted_bytes,
+        smallest_bytes: least,
+        counted_bytes: all,
         efficiency: if all == 0 {
             1.0
         } else {

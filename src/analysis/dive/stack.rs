@@ -269,6 +269,11 @@ impl Stack {
         (record.cumulative, record.count)
     }
 
+    /// The smallest size that was counted for a path.
+    pub(super) fn smallest(&self, path: PathId) -> i64 {
+        self.record(path).smallest
+    }
+
     /// Σ of the smallest sizes and Σ of all sizes, over every path met.
     pub(super) fn totals(&self) -> (i64, i64) {
         let met = self
