@@ -6,3 +6,8 @@
 pub mod dive_json;
 pub mod json;
 pub mod listing;
+mod page;
+mod phrases;
+pub mod text;
+
+pub use page::WIDTH;

@@ -1,0 +1,150 @@
+//! Lists of paths: waste by path and by directory, dive's references, duplicates.
+
+use std::io;
+
+use crate::analysis::dive::DiveFigures;
+use crate::analysis::{Examined, Waste};
+use crate::report::page::Page;
+use crate::report::phrases::{cause_of, count, path_of};
+use crate::text::{escape_bytes, right, size};
+use crate::tree::{NodeId, ROOT, Tree};
+
+/// Paths that one duplicate's contents are shown at.
+const COPIES: usize = 4;
+
+/// `the 20 largest of 57`, or nothing where all are shown.
+fn of(shown: usize, all: usize) -> String {
+    if all > shown {
+        let all = crate::text::grouped(all as u64);
+        format!("the {shown} largest of {all}; report --format json has all")
+    } else {
+        String::new()
+    }
+}
+
+/// What is wasted by path and cause, with the reason below each.
+pub(in crate::report) fn waste(
+    page: &mut Page<'_>,
+    examined: &Examined,
+    rows: &[Waste],
+    most: usize,
+) -> io::Result<()> {
+    page.heading("WASTE BY PATH", &of(most, rows.len()))?;
+    for row in rows.iter().take(most) {
+        let versions = match row.count {
+            1 => String::new(),
+            n => format!("  ({n} versions)"),
+        };
+        let path = path_of(examined, row.node);
+        page.hung(
+            &format!("  {}  ", right(&size(row.bytes), 8)),
+            &format!("{path}{versions}"),
+        )?;
+        page.hung(&" ".repeat(14), &cause_of(examined, row))?;
+    }
+    Ok(())
+}
+
+/// What dive calls inefficient.
+pub(super) fn references(page: &mut Page<'_>, dive: &DiveFigures, most: usize) -> io::Result<()> {
+    let rows = &dive.references;
+    page.heading("INEFFICIENT FILES", &of(most, rows.len()))?;
+    if rows.is_empty() {
+        return page.line("  none");
+    }
+    page.line(&format!(
+        "  {}  {}  path",
+        right("size", 8),
+        right("count", 5)
+    ))?;
+    for row in rows.iter().take(most) {
+        let lead = format!(
+            "  {}  {}  ",
+            right(&size(row.size_bytes), 8),
+            right(&row.count.to_string(), 5)
+        );
+        page.hung(&lead, &escape_bytes(&row.path))?;
+    }
+    Ok(())
+}
+
+/// Where waste sits: directories with all that is below them. One stands here only when no single
+/// directory in it has nearly all of its waste.
+pub(super) fn directories(page: &mut Page<'_>, examined: &Examined, most: usize) -> io::Result<()> {
+    let tree = &examined.tree;
+    let sums = sums(tree, &examined.accounting.waste);
+    let mut rows: Vec<(u64, NodeId)> = (0..)
+        .zip(&sums)
+        .filter(|&(node, &bytes)| bytes > 0 && stands_for_itself(tree, &sums, node))
+        .map(|(node, &bytes)| (bytes, node))
+        .collect();
+    rows.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    page.heading("WASTE BY DIRECTORY", &of(most, rows.len()))?;
+    for (bytes, node) in rows.into_iter().take(most) {
+        let path = path_of(examined, node);
+        let slash = if node == ROOT { "" } else { "/" };
+        page.hung(
+            &format!("  {}  ", right(&size(bytes), 8)),
+            &format!("{path}{slash}"),
+        )?;
+    }
+    Ok(())
+}
+
+/// Dead bytes at and below each path. Children have larger numbers than their parents.
+fn sums(tree: &Tree, waste: &[Waste]) -> Vec<u64> {
+    let mut sums = vec![0u64; tree.len()];
+    for row in waste {
+        sums[row.node as usize] += row.bytes;
+    }
+    for node in (1..tree.len()).rev() {
+        let parent = tree.parent(node as NodeId) as usize;
+        sums[parent] += sums[node];
+    }
+    sums
+}
+
+fn stands_for_itself(tree: &Tree, sums: &[u64], node: NodeId) -> bool {
+    let children = tree.children(node);
+    let own = sums[node as usize];
+    let swallowed = |&child: &NodeId| {
+        let below = sums[child as usize];
+        !tree.children(child).is_empty() && below > own - own / 20
+    };
+    !children.is_empty() && !children.iter().any(swallowed)
+}
+
+/// The same contents stored more than once and all of them live.
+pub(super) fn duplicates(page: &mut Page<'_>, examined: &Examined, most: usize) -> io::Result<()> {
+    let Some(all) = &examined.duplicates else {
+        page.heading("DUPLICATES", "not known: contents were not read")?;
+        return Ok(());
+    };
+    if all.is_empty() {
+        return Ok(());
+    }
+    let extra: u64 = all.iter().map(crate::analysis::Duplicate::extra).sum();
+    let remark = format!(
+        "the same contents stored apart, {} more than once would take",
+        size(extra)
+    );
+    page.heading("DUPLICATES", &remark)?;
+    for one in all.iter().take(most) {
+        let copies = one.nodes.len();
+        let mut lead = format!("  {}  ", right(&size(one.extra()), 8));
+        let mut told = 0;
+        for &node in one.nodes.iter().take(COPIES) {
+            page.hung(&lead, &path_of(examined, node))?;
+            lead = " ".repeat(12);
+            told += 1;
+        }
+        if copies > told {
+            let more = count((copies - told) as u64, "more copy", "more copies");
+            page.hung(&lead, &format!("and {more}"))?;
+        }
+    }
+    if all.len() > most {
+        page.line(&format!("{}and {} more", " ".repeat(12), all.len() - most))?;
+    }
+    Ok(())
+}
