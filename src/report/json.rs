@@ -10,6 +10,7 @@ use base64::Engine;
 use serde::ser::{SerializeSeq, Serializer};
 use serde::{Serialize, ser::SerializeMap};
 
+use super::phrases::layer_of;
 use crate::analysis::dive::{DiveFigures, DiveReference};
 use crate::analysis::{Duplicate, Examined, LayerSet, Waste};
 use crate::gate::Verdict;
@@ -354,19 +355,26 @@ impl<'a> WarningRow<'a> {
 #[derive(Serialize)]
 struct ErrorRow<'a> {
     kind: &'static str,
+    layer: Option<usize>,
     message: &'a str,
 }
 
 fn errors(examined: &Examined) -> Vec<ErrorRow<'_>> {
-    let unreadable = examined.errors.iter().map(|message| ErrorRow {
-        kind: "unreadable",
+    let unreadable = examined
+        .errors
+        .iter()
+        .map(|message| ("unreadable", message));
+    let mismatch = examined
+        .mismatches
+        .iter()
+        .map(|message| ("mismatch", message));
+    let all = unreadable.chain(mismatch);
+    all.map(|(kind, message)| ErrorRow {
+        kind,
+        layer: layer_of(message),
         message,
-    });
-    let mismatch = examined.mismatches.iter().map(|message| ErrorRow {
-        kind: "mismatch",
-        message,
-    });
-    unreadable.chain(mismatch).collect()
+    })
+    .collect()
 }
 
 #[derive(Serialize)]

@@ -3,9 +3,11 @@
 //! Nothing is measured here. Names from the image are escaped once, on their way into text;
 //! JSON keeps them exact.
 
+pub mod check;
 pub mod dive_json;
 pub mod json;
 pub mod listing;
+pub mod output;
 mod page;
 mod phrases;
 pub mod text;

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use crate::text::{log_safe, wrap};
+use crate::text::{cells, cut_to, log_safe, wrap};
 
 /// Cells of a line where nobody says otherwise.
 pub const WIDTH: usize = 80;
@@ -36,15 +36,21 @@ impl<'a> Page<'a> {
         self.line("")
     }
 
-    /// A blank line and a heading, with a remark in small letters behind it.
+    /// A blank line and a heading, with a remark behind it.
     pub(super) fn heading(&mut self, name: &str, remark: &str) -> io::Result<()> {
         self.blank()?;
         self.hung(&format!("{name}  "), remark)
     }
 
+    /// `text` beside `lead`, cut to the line.
+    pub(super) fn cut(&mut self, lead: &str, text: &str) -> io::Result<()> {
+        let room = self.width.saturating_sub(cells(lead));
+        self.line(&format!("{lead}{}", cut_to(text, room)))
+    }
+
     /// `text` wrapped beside `lead`, the lines after the first below the text's own beginning.
     pub(super) fn hung(&mut self, lead: &str, text: &str) -> io::Result<()> {
-        let indent = crate::text::cells(lead);
+        let indent = cells(lead);
         let room = self.width.saturating_sub(indent).max(16);
         for (at, part) in wrap(text, room).into_iter().enumerate() {
             if at == 0 {

@@ -2,11 +2,9 @@
 
 use crate::analysis::{Examined, Waste};
 use crate::image::instruction;
-use crate::text::{cut_to, escape, escape_bytes, size};
+use crate::text::{escape, escape_bytes, size};
 use crate::tree::{Cause, NodeId};
 
-/// Cells of an instruction inside a sentence; the layer table has more of it, JSON all.
-const INSTRUCTION: usize = 60;
 /// Layers that a sentence names one by one.
 const LAYERS: usize = 4;
 
@@ -16,6 +14,13 @@ pub(super) fn instruction_of(examined: &Examined, layer: usize) -> Option<String
     let created_by = examined.image.layers.get(layer)?.created_by.as_deref()?;
     let short = instruction::short(created_by);
     (!short.is_empty()).then(|| escape(&short).into_owned())
+}
+
+/// The layer that a sentence of [`Examined::errors`] or [`Examined::mismatches`] is about: those
+/// begin with `layer N: `; one about the image as a whole does not.
+pub(super) fn layer_of(message: &str) -> Option<usize> {
+    let (number, _) = message.strip_prefix("layer ")?.split_once(": ")?;
+    number.parse().ok()
 }
 
 /// A node's path, escaped.
@@ -58,7 +63,7 @@ pub(super) fn cause_of(examined: &Examined, row: &Waste) -> String {
         _ => None,
     };
     match by {
-        Some(by) => format!("{stored}, {made}: {}", cut_to(&by, INSTRUCTION)),
+        Some(by) => format!("{stored}, {made}: {by}"),
         None => format!("{stored}, {made}"),
     }
 }

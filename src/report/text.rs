@@ -10,11 +10,11 @@ mod table;
 
 use std::io::{self, Write};
 
-pub(super) use rows::waste as waste_rows;
+pub(super) use head::summary;
+pub(super) use rows::{references, waste as waste_rows};
 
 use super::json::Report;
 use super::page::{Page, WIDTH};
-use super::phrases::count;
 
 /// How much is said, and how wide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +51,12 @@ pub fn write(out: &mut dyn Write, report: &Report<'_>, options: &TextOptions) ->
         None => exact(&mut page, report, options)?,
     }
     rows::duplicates(&mut page, report.examined, options.others)?;
-    warnings(&mut page, report)
+    warnings(&mut page, report)?;
+    if report.examined.incomplete() {
+        page.blank()?;
+        page.hung("", head::INCOMPLETE)?;
+    }
+    Ok(())
 }
 
 fn exact(page: &mut Page<'_>, report: &Report<'_>, options: &TextOptions) -> io::Result<()> {
@@ -93,8 +98,7 @@ fn warnings(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     if warnings.is_empty() {
         return Ok(());
     }
-    let many = count(warnings.len() as u64, "oddity", "oddities");
-    page.heading("WARNINGS", &many)?;
+    page.heading("WARNINGS", "")?;
     for warning in warnings {
         let place = warning
             .layer

@@ -68,7 +68,7 @@ fn soft_end(text: &str, hard: usize) -> usize {
     let blank = behind(&[' ']);
     blank
         .filter(worth)
-        .or_else(|| behind(&['/', ',', ';', '=']).filter(worth))
+        .or_else(|| behind(&['/', ',', ';', '=', '-', '_', '.']).filter(worth))
         .or(blank)
         .unwrap_or(hard)
 }
@@ -119,7 +119,7 @@ mod tests {
             (
                 "a veryveryverylongword",
                 12,
-                &["a veryveryve", "rylongword"],
+                &["a", "veryveryvery", "longword"],
             ),
         ] {
             assert_eq!(wrap(text, most), lines, "{text} at {most}");

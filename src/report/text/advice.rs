@@ -31,6 +31,7 @@ pub(super) fn write(page: &mut Page<'_>, examined: &Examined, most: usize) -> io
         false => String::new(),
     };
     page.heading("WASTE BY INSTRUCTION", &remark)?;
+    let mut said = vec![]; // once is enough
     for one in all.iter().take(most) {
         let instruction = instruction_of(examined, one.layer);
         let instruction = instruction
@@ -38,14 +39,15 @@ pub(super) fn write(page: &mut Page<'_>, examined: &Examined, most: usize) -> io
             .unwrap_or("(the history does not say)");
         let lead = format!("  {}  ", right(&size(one.bytes), 8));
         let line = format!("layer {}: {instruction}", one.layer);
-        page.line(&format!(
-            "{lead}{}",
-            crate::text::cut_to(&line, page.width - lead.len())
-        ))?;
+        page.cut(&lead, &line)?;
         let most_of_it = (0..4)
             .max_by_key(|&at| (one.by_cause[at], 4 - at))
             .unwrap_or(0);
-        page.hung(&" ".repeat(14), advice(CAUSES[most_of_it], instruction))?;
+        let advice = advice(CAUSES[most_of_it], instruction);
+        if !said.contains(&advice) {
+            page.hung(&" ".repeat(14), advice)?;
+            said.push(advice);
+        }
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::analysis::dive::DiveFigures;
-use crate::analysis::{Accounting, Examined};
+use crate::analysis::{Accounting, Examined, LayerReport};
 use crate::image::Digest;
 use crate::report::json::Report;
 use crate::report::page::Page;
@@ -11,6 +11,19 @@ use crate::report::phrases::{count, percent};
 use crate::text::{escape, grouped, left, right, size};
 
 pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+    name(page, report)?;
+    page.blank()?;
+    for (label, value) in facts(report) {
+        page.hung(&format!("  {}", left(label, 13)), &value)?;
+    }
+    page.blank()?;
+    match report.dive {
+        Some(dive) => dives(page, dive, &report.examined.accounting),
+        None => exact(page, &report.examined.accounting),
+    }
+}
+
+fn name(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     let examined = report.examined;
     let names: Vec<_> = examined
         .image
@@ -27,18 +40,30 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
         page.blank()?;
         page.hung("  ", INCOMPLETE)?;
     }
-    page.blank()?;
-    for (label, value) in facts(report) {
-        page.hung(&format!("  {}", left(label, 13)), &value)?;
-    }
-    page.blank()?;
-    match report.dive {
-        Some(dive) => dives(page, dive, &examined.accounting),
-        None => exact(page, &examined.accounting),
-    }
+    Ok(())
 }
 
-const INCOMPLETE: &str = "INCOMPLETE: a part of the image could not be read. Every figure below is \
+/// The same in few lines, for the gate: which image, and what spoils its verdicts.
+pub(in crate::report) fn summary(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+    name(page, report)?;
+    page.blank()?;
+    let wanted = [
+        "platform",
+        "stored as",
+        "chosen",
+        "base",
+        "checked",
+        "accounting",
+    ];
+    for (label, value) in facts(report) {
+        if wanted.contains(&label) {
+            page.hung(&format!("  {}", left(label, 13)), &value)?;
+        }
+    }
+    super::problems(page, report)
+}
+
+pub(super) const INCOMPLETE: &str = "INCOMPLETE: a part of the image could not be read. Every figure is \
                           of the rest; see ERRORS.";
 
 fn facts(report: &Report<'_>) -> Vec<(&'static str, String)> {
@@ -90,25 +115,22 @@ fn base(report: &Report<'_>) -> String {
     }
 }
 
-/// Whether digests were compared, in a word.
+/// Whether digests were compared, in a sentence.
 fn checked(examined: &Examined) -> String {
-    let layers = &examined.layers;
-    let said = |what: Option<bool>| {
-        let those = layers.iter().filter(|layer| layer.facts.verified == what);
-        those.count() as u64
-    };
-    let (wrong, unknown) = (said(Some(false)), said(None));
-    if wrong > 0 || !examined.mismatches.is_empty() {
-        return "digests and sizes DO NOT MATCH; see MISMATCHES".to_owned();
+    let all = examined.layers.len() as u64;
+    let verified = |layer: &&LayerReport| layer.facts.verified == Some(true);
+    let open = all - examined.layers.iter().filter(verified).count() as u64;
+    if !examined.mismatches.is_empty() {
+        return "digests or sizes DO NOT MATCH what the image claims; see MISMATCHES".to_owned();
     }
-    if unknown == layers.len() as u64 && unknown > 0 {
+    if open == 0 {
+        return "every digest and size that the image claims is true".to_owned();
+    }
+    if open == all && examined.errors.is_empty() {
         return "nothing: digests and contents were not looked at".to_owned();
     }
-    if unknown > 0 {
-        let layers = count(unknown, "layer", "layers");
-        return format!("digests and sizes match, but for {layers} that could not be checked");
-    }
-    "every digest and size that the image claims is true".to_owned()
+    let open = count(open, "layer", "layers");
+    format!("digests and sizes match, but for {open} that could not be checked")
 }
 
 /// The algorithm and as much of the value as people compare.

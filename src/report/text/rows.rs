@@ -15,8 +15,10 @@ const COPIES: usize = 4;
 /// `the 20 largest of 57`, or nothing where all are shown.
 fn of(shown: usize, all: usize) -> String {
     if all > shown {
-        let all = crate::text::grouped(all as u64);
-        format!("the {shown} largest of {all}; report --format json has all")
+        format!(
+            "the {shown} largest of {}",
+            crate::text::grouped(all as u64)
+        )
     } else {
         String::new()
     }
@@ -40,15 +42,20 @@ pub(in crate::report) fn waste(
             &format!("  {}  ", right(&size(row.bytes), 8)),
             &format!("{path}{versions}"),
         )?;
-        page.hung(&" ".repeat(14), &cause_of(examined, row))?;
+        page.cut(&" ".repeat(14), &cause_of(examined, row))?;
     }
     Ok(())
 }
 
 /// What dive calls inefficient.
-pub(super) fn references(page: &mut Page<'_>, dive: &DiveFigures, most: usize) -> io::Result<()> {
+pub(in crate::report) fn references(
+    page: &mut Page<'_>,
+    dive: &DiveFigures,
+    most: usize,
+) -> io::Result<()> {
     let rows = &dive.references;
-    page.heading("INEFFICIENT FILES", &of(most, rows.len()))?;
+    let remark = of(most, rows.len());
+    page.heading("INEFFICIENT FILES", &remark)?;
     if rows.is_empty() {
         return page.line("  none");
     }
@@ -75,17 +82,19 @@ pub(super) fn directories(page: &mut Page<'_>, examined: &Examined, most: usize)
     let sums = sums(tree, &examined.accounting.waste);
     let mut rows: Vec<(u64, NodeId)> = (0..)
         .zip(&sums)
-        .filter(|&(node, &bytes)| bytes > 0 && stands_for_itself(tree, &sums, node))
+        .filter(|&(node, &bytes)| node != ROOT && bytes > 0 && stands_for_itself(tree, &sums, node))
         .map(|(node, &bytes)| (bytes, node))
         .collect();
     rows.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    if rows.is_empty() {
+        return Ok(()); // all of it lies in the root itself
+    }
     page.heading("WASTE BY DIRECTORY", &of(most, rows.len()))?;
     for (bytes, node) in rows.into_iter().take(most) {
         let path = path_of(examined, node);
-        let slash = if node == ROOT { "" } else { "/" };
         page.hung(
             &format!("  {}  ", right(&size(bytes), 8)),
-            &format!("{path}{slash}"),
+            &format!("{path}/"),
         )?;
     }
     Ok(())
@@ -125,7 +134,7 @@ pub(super) fn duplicates(page: &mut Page<'_>, examined: &Examined, most: usize) 
     }
     let extra: u64 = all.iter().map(crate::analysis::Duplicate::extra).sum();
     let remark = format!(
-        "the same contents stored apart, {} more than once would take",
+        "{} are further copies of files that the image already has",
         size(extra)
     );
     page.heading("DUPLICATES", &remark)?;

@@ -2,18 +2,16 @@
 
 use std::io;
 
-use crate::analysis::LayerReport;
+use crate::analysis::Examined;
 use crate::report::json::Report;
 use crate::report::page::Page;
-use crate::report::phrases::{instruction_of, some_size};
-use crate::text::{cut_to, right, size};
+use crate::report::phrases::{instruction_of, layer_of, some_size};
+use crate::text::{right, size};
 
 pub(super) fn layers(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
-    page.heading(
-        "LAYERS",
-        "waste at the layer that stores it and at the one that causes it",
-    )?;
     let exact = report.dive.is_none();
+    let remark = "waste at the layer that stores it and at the one that causes it";
+    page.heading("LAYERS", if exact { remark } else { "" })?;
     let waste = match exact {
         true => format!("{}  {}  ", right("stores", 8), right("causes", 8)),
         false => String::new(),
@@ -24,7 +22,7 @@ pub(super) fn layers(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()>
         right("size", 8)
     );
     page.line(&format!("{head}instruction"))?;
-    for (at, read) in report.examined.layers.iter().enumerate() {
+    for at in 0..report.examined.layers.len() {
         let bytes = report.examined.accounting.layers[at];
         let own = report.dive.map_or(bytes.size, |dive| dive.layer_sizes[at]);
         let waste = match exact {
@@ -39,21 +37,25 @@ pub(super) fn layers(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()>
             "  {}  {}  {waste}{:<7}  ",
             right(&at.to_string(), 3),
             right(&size(own), 8),
-            mark(read)
+            mark(report.examined, at)
         );
-        let room = page.width.saturating_sub(row.len());
         let said = instruction_of(report.examined, at).unwrap_or_else(|| "-".to_owned());
-        page.line(&format!("{row}{}", cut_to(&said, room)))?;
+        page.cut(&row, &said)?;
     }
     Ok(())
 }
 
 /// Whether the layer is what the image claims it to be.
-fn mark(layer: &LayerReport) -> &'static str {
-    match (layer.facts.verified, &layer.error) {
-        (Some(false), _) => "WRONG",
-        (_, Some(_)) => "BROKEN",
-        (Some(true), None) => "yes",
-        (None, None) => "-",
+fn mark(examined: &Examined, at: usize) -> &'static str {
+    let layer = &examined.layers[at];
+    let wrong = examined
+        .mismatches
+        .iter()
+        .any(|message| layer_of(message) == Some(at));
+    match (wrong, &layer.error, layer.facts.verified) {
+        (true, ..) => "WRONG",
+        (_, Some(_), _) => "BROKEN",
+        (_, None, Some(true)) => "yes",
+        (_, None, _) => "-",
     }
 }
