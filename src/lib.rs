@@ -13,11 +13,14 @@
 //! * [`gate`]: policy files and flags to verdicts
 //! * [`report`]: what is said about all that: text, JSON, dive's JSON
 //! * [`cli`]: what the user typed
+//! * [`commands`]: each command from its options to an exit code
+//! * [`demo`]: a built-in image with a story
 //!
 //! Beside them stands [`demo`], the built-in image (it knows `image` and `text` only).
 
 pub mod analysis;
 pub mod cli;
+pub mod commands;
 pub mod demo;
 pub mod gate;
 pub mod image;

@@ -1,2 +1,48 @@
-//! The layerscope binary: parse, run, exit.
-fn main() {}
+//! The layerscope binary: parse, run, and the one place that turns a result into an exit code.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use layerscope::cli;
+use layerscope::commands::{self, Environment};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+fn main() -> ExitCode {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    watch_signals(interrupted.clone());
+    let invocation = match cli::parse(std::env::args_os(), std::env::var_os("CI").as_deref()) {
+        Ok(invocation) => invocation,
+        Err(usage) => {
+            let _ = usage.print(); // a closed pipe wants no help
+            return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
+        }
+    };
+    let environment = Environment::of_process(interrupted);
+    let exit = commands::run(&invocation, &environment).unwrap_or_else(|error| {
+        let _ = writeln!(io::stderr().lock(), "layerscope: {error}");
+        error.exit()
+    });
+    ExitCode::from(exit.code())
+}
+
+/// Ends the process on Ctrl-C and SIGTERM with the codes that a shell gives, once the line of
+/// progress is wiped. Nothing is left behind: a report being written is not in its place yet, and
+/// what was spooled has no name.
+fn watch_signals(interrupted: Arc<AtomicBool>) {
+    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else {
+        return;
+    };
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            interrupted.store(true, Ordering::Relaxed);
+            let stderr = io::stderr();
+            if io::IsTerminal::is_terminal(&stderr) {
+                let _ = write!(stderr.lock(), "\r\x1b[K");
+            }
+            std::process::exit(128 + signal);
+        }
+    });
+}

@@ -184,6 +184,9 @@ pub(super) struct LsArgs {
     /// Check digests, too
     #[arg(long)]
     pub(super) verify: bool,
+    /// Do not read contents at all: what only they could tell of a change stays open
+    #[arg(long, conflicts_with_all = ["verify", "hash"])]
+    pub(super) no_verify: bool,
 }
 
 #[derive(Args)]
@@ -254,18 +257,15 @@ fn opened(open: OpenArgs, ci: bool) -> Result<Invocation, clap::Error> {
             output: None,
         }));
     }
-    if let Some(flag) = first_flag(&policy) {
-        return Err(misuse(format!(
-            "{flag} is for judging an image: add --ci, or use 'layerscope check'"
-        )));
-    }
     Ok(Invocation::Open(Open {
+        unjudged: first_flag(&policy),
         image: open.image.into(),
         measuring: open.measuring.into(),
         json: open.json,
     }))
 }
 
+/// A rule given where nothing is judged: dive takes it in silence, so a script may have it.
 fn first_flag(policy: &PolicyOptions) -> Option<&'static str> {
     let config = policy.config.as_ref().map(|_| "--config");
     let ci_config = policy.ci_config.as_ref().map(|_| "--ci-config");

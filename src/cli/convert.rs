@@ -79,6 +79,7 @@ impl From<LsArgs> for Ls {
             format: args.format,
             hash: args.hash,
             verify: args.verify,
+            no_verify: args.no_verify,
         }
     }
 }

@@ -86,6 +86,8 @@ pub struct Open {
     pub measuring: Measuring,
     /// `-j`: write dive's JSON there and nothing else; `-` is standard output.
     pub json: Option<PathBuf>,
+    /// A flag for rules that was given although nothing is judged.
+    pub unjudged: Option<&'static str>,
 }
 
 /// See [`Invocation::Check`].
@@ -166,6 +168,8 @@ pub struct Ls {
     pub hash: bool,
     /// `--verify`: check digests, too.
     pub verify: bool,
+    /// `--no-verify`: read no contents, not even to tell what changed.
+    pub no_verify: bool,
 }
 
 /// See [`Invocation::Cat`].

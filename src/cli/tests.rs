@@ -59,6 +59,7 @@ fn an_image_alone_is_opened_whatever_it_is_called() {
         ("-- --odd", "--odd"),
     ] {
         let open = Open {
+            unjudged: None,
             image: image(reference),
             measuring: DEFAULT,
             json: None,
@@ -72,6 +73,7 @@ fn options_of_the_image_and_of_measuring_are_understood() {
     let words = "x.tar --image my/app:1 --platform linux/arm64/v8 --source docker-archive -q \
                  --no-verify --accounting dive --base-layers 3 -j out.json";
     let open = Open {
+        unjudged: None,
         image: ImageChoice {
             image: Some("my/app:1".to_owned()),
             platform: Some(Platform::parse("linux/arm64/v8").unwrap()),
@@ -182,6 +184,7 @@ fn reports_listings_and_the_rest_are_understood() {
         (ReportFormat::Json, Some(PathBuf::from("-")))
     );
     let ls = Ls {
+        no_verify: false,
         image: image("x"),
         path: Some(b"/etc".to_vec()),
         view: ViewRange::Layers(4, 9),
@@ -235,11 +238,6 @@ fn misuse_says_what_would_be_right() {
         ),
         ("x --platform arm", "os/architecture[/variant]"),
         ("x --source podmann", "podman"),
-        (
-            "x --lowestEfficiency 0.9",
-            "--lowest-efficiency is for judging an image: add --ci, or use 'layerscope check'",
-        ),
-        ("x --config a.yaml", "--config is for judging"),
         ("x --base-layers -1", "--base-layers"),
         ("check x --lowest-eficiency 1", "--lowest-efficiency"),
         ("build -t x .", "'layerscope build' is not done yet"),
@@ -293,5 +291,21 @@ fn help_states_examples_precedence_and_exit_codes() {
     }
     for line in help.lines().chain(check.lines()) {
         assert!(line.chars().count() <= 100, "{line}");
+    }
+}
+
+#[test]
+fn a_rule_where_nothing_is_judged_is_told_not_refused() {
+    for (words, flag) in [
+        ("x --lowestEfficiency 0.9", Some("--lowest-efficiency")),
+        ("x --ci-config a", Some("--ci-config")),
+        ("x", None),
+    ] {
+        let args = std::iter::once("layerscope").chain(words.split_whitespace());
+        let parsed = parse(args.map(OsString::from), None);
+        let Ok(Invocation::Open(open)) = parsed else {
+            panic!("{words}")
+        };
+        assert_eq!(open.unjudged, flag);
     }
 }

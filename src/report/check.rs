@@ -3,49 +3,62 @@
 
 use std::io::{self, Write};
 
-use super::json::Report;
 use super::page::Page;
-use super::text::{TextOptions, references, waste_rows};
-use crate::analysis::Accounting;
+use super::text::{Text, references, waste_rows};
+use crate::analysis::dive::DiveFigures;
+use crate::analysis::{Examined, Waste};
 use crate::gate::{Outcome, Verdict};
 use crate::text::{cells, escape, left};
 
-/// What is told beside the image.
+/// Rows of waste below the verdicts.
+const WORST: usize = 10;
+
+/// What the text is made of.
 #[derive(Clone, Copy)]
 pub struct Check<'a> {
-    /// The image, and what the rules said of it.
-    pub report: Report<'a>,
-    /// The exact figures that the rules judged by: those without the paths that the policy
-    /// ignores. Not looked at under dive's accounting.
-    pub accounting: &'a Accounting,
-    /// Sentences about the policy: which file it is from, what dive would have said.
+    /// The image, read.
+    pub examined: &'a Examined,
+    /// dive's figures, where its accounting was asked for.
+    pub dive: Option<&'a DiveFigures>,
+    /// The waste that counts, the largest first: that at ignored paths is left out.
+    pub waste: &'a [Waste],
+    /// What the rules said.
+    pub verdicts: &'a [Verdict],
+    /// What there is to know beside them.
     pub notes: &'a [String],
+    /// Cells of a line.
+    pub width: usize,
 }
 
-/// Writes it. [`TextOptions::waste`] is the number of offenders.
+/// Writes the verdicts.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(out: &mut dyn Write, check: &Check<'_>, options: &TextOptions) -> io::Result<()> {
-    let report = &check.report;
-    let verdicts = report.verdicts.unwrap_or_default();
-    let mut page = Page::new(out, options.width);
-    super::text::summary(&mut page, report)?;
-    rules(&mut page, verdicts)?;
-    for note in check.notes {
-        page.blank()?;
-        page.hung("  ", &escape(note))?;
-    }
-    match report.dive {
-        Some(dive) if !dive.references.is_empty() => references(&mut page, dive, options.waste)?,
-        None if !check.accounting.waste.is_empty() => {
-            let rows = &check.accounting.waste;
-            waste_rows(&mut page, report.examined, rows, options.waste)?;
-        }
+pub fn write(out: &mut dyn Write, check: &Check<'_>) -> io::Result<()> {
+    let Check { examined, dive, .. } = *check;
+    let mut page = Page::new(out, check.width);
+    super::text::summary(
+        &mut page,
+        &Text {
+            examined,
+            dive,
+            choice: None,
+            width: check.width,
+            most: WORST,
+        },
+    )?;
+    rules(&mut page, check.verdicts)?;
+    match dive {
+        Some(dive) if !dive.references.is_empty() => references(&mut page, dive, WORST)?,
+        None if !check.waste.is_empty() => waste_rows(&mut page, examined, check.waste, WORST)?,
         _ => {}
     }
+    for note in check.notes {
+        page.blank()?;
+        page.hung("Note: ", &escape(note))?;
+    }
     page.blank()?;
-    page.line(&last_line(verdicts, report.examined.incomplete()))
+    page.line(&last_line(check.verdicts, examined.incomplete()))
 }
 
 /// A row for each rule, those that are switched off last; details below.

@@ -10,6 +10,5 @@ pub mod listing;
 pub mod output;
 mod page;
 mod phrases;
+pub mod schema;
 pub mod text;
-
-pub use page::WIDTH;

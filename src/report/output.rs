@@ -1,180 +1,173 @@
 //! Where a report goes: standard output, or a file that is replaced whole or not at all.
-//!
-//! A report is written into a temporary file beside the one that is asked for and then takes its
-//! place; whoever reads the old one, or looks while we write, never sees half of a report. What
-//! is no regular file (a device, a pipe) is written into directly: it cannot be replaced.
 
-use std::fs::{self, File};
+use std::fs::{self, Permissions};
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::text::escape;
+use tempfile::NamedTempFile;
 
-const BUFFER: usize = 64 << 10;
+/// A place for a report. Nothing is at a file's path before [`Output::finish`].
+pub enum Output {
+    /// Standard output.
+    Stdout(BufWriter<io::Stdout>),
+    /// A file beside the one that it will replace.
+    File {
+        /// What has been written.
+        file: BufWriter<NamedTempFile>,
+        /// What it replaces.
+        target: PathBuf,
+    },
+    /// A pipe or a device: written as it goes, as there is nothing to replace.
+    Device(BufWriter<fs::File>),
+}
 
-/// Lets `write` write a report to standard output, or to `file` where there is one (`-` is
-/// standard output, too).
-///
-/// # Errors
-/// Those of `write`; for a file with its name in the message. [`io::ErrorKind::BrokenPipe`] comes
-/// up untouched: the reader has had enough, and that is the end of the run, not its failure.
-pub fn write_to(
-    file: Option<&Path>,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
-    let Some(path) = file.filter(|path| path.as_os_str() != "-") else {
-        let mut out = BufWriter::with_capacity(BUFFER, io::stdout().lock());
-        write(&mut out)?;
-        return out.flush();
-    };
-    replace(path, write).map_err(|error| match error.kind() {
-        io::ErrorKind::BrokenPipe => error,
-        kind => {
-            let name = path.to_string_lossy();
-            let message = format!(
-                "{}: the report could not be written: {error}",
-                escape(&name)
-            );
-            io::Error::new(kind, message)
+/// A report that could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: cannot be written: {error}; what was there before is as it was")]
+pub struct OutputError {
+    /// The file, escaped.
+    pub path: String,
+    /// What the system says.
+    pub error: io::Error,
+}
+
+impl Output {
+    /// Standard output for none and for `-`, else the file.
+    ///
+    /// # Errors
+    /// When no file can be made beside the one to be replaced.
+    pub fn create(path: Option<&Path>) -> Result<Output, OutputError> {
+        let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+            return Ok(Output::Stdout(BufWriter::with_capacity(
+                64 << 10,
+                io::stdout(),
+            )));
+        };
+        Output::file(path).map_err(|error| failed(path, error))
+    }
+
+    fn file(path: &Path) -> io::Result<Output> {
+        // A link is followed, so that it stays a link; what is no file is written to.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if let Ok(there) = fs::metadata(&target)
+            && !there.is_file()
+        {
+            let device = fs::OpenOptions::new().write(true).open(&target)?;
+            return Ok(Output::Device(BufWriter::new(device)));
         }
+        let folder = target
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let file = tempfile::Builder::new()
+            .prefix(".layerscope-")
+            .permissions(Permissions::from_mode(0o666)) // less what the umask takes
+            .tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        if let Ok(there) = fs::metadata(&target) {
+            // A report that was private stays so.
+            let mode = there.permissions().mode() & 0o777;
+            file.as_file()
+                .set_permissions(Permissions::from_mode(mode))?;
+        }
+        Ok(Output::File {
+            file: BufWriter::with_capacity(64 << 10, file),
+            target,
+        })
+    }
+
+    /// Puts the report in its place. A reader that closed its end early is no error: it has had
+    /// enough.
+    ///
+    /// # Errors
+    /// When the file cannot be replaced; then the old one is as it was.
+    pub fn finish(self, written: io::Result<()>) -> Result<(), OutputError> {
+        match self {
+            Output::Stdout(mut out) => quiet(written.and_then(|()| out.flush()))
+                .map_err(|error| failed(Path::new("standard output"), error)),
+            Output::Device(mut out) => quiet(written.and_then(|()| out.flush()))
+                .map_err(|error| failed(Path::new("the output"), error)),
+            Output::File { file, target } => {
+                let replaced = written
+                    .and_then(|()| file.into_inner().map_err(io::IntoInnerError::into_error))
+                    .and_then(|file| file.persist(&target).map_err(|error| error.error));
+                replaced.map(drop).map_err(|error| failed(&target, error))
+            }
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Output::Stdout(out) => out.write(bytes),
+            Output::File { file, .. } => file.write(bytes),
+            Output::Device(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Output::Stdout(out) => out.flush(),
+            Output::File { file, .. } => file.flush(),
+            Output::Device(out) => out.flush(),
+        }
+    }
+}
+
+fn quiet(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
     })
 }
 
-/// True for the error of a reader that closed its end: end quietly, with success.
-#[must_use]
-pub fn is_closed_pipe(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::BrokenPipe
-}
-
-fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let existing = fs::metadata(path).ok();
-    if existing.as_ref().is_some_and(|found| !found.is_file()) {
-        let mut out = BufWriter::with_capacity(BUFFER, File::options().write(true).open(path)?);
-        write(&mut out)?;
-        return out.flush();
-    }
-    let target = behind_links(path)?;
-    let directory = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let new = tempfile::Builder::new()
-        .prefix(".layerscope-")
-        .make_in(directory, |path| {
-            // 0666 less the umask: what any program's new file gets.
-            File::options()
-                .write(true)
-                .create_new(true)
-                .mode(0o666)
-                .open(path)
-        })?;
-    if let Some(existing) = existing {
-        let mode = existing.permissions().mode() & 0o777;
-        new.as_file()
-            .set_permissions(fs::Permissions::from_mode(mode))?;
-    }
-    let mut out = BufWriter::with_capacity(BUFFER, new);
-    write(&mut out)?;
-    let new = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    new.persist(&target).map_err(|failed| failed.error)?;
-    Ok(())
-}
-
-/// The file that a path means: a symlink to a report is not replaced, its target is.
-fn behind_links(path: &Path) -> io::Result<PathBuf> {
-    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
-    if is_link && path.exists() {
-        fs::canonicalize(path)
-    } else {
-        Ok(path.to_owned())
-    }
+fn failed(path: &Path, error: io::Error) -> OutputError {
+    let path = crate::text::escape_bytes(path.as_os_str().as_encoded_bytes()).into_owned();
+    OutputError { path, error }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn names(directory: &Path) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(directory)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-
     #[test]
-    fn a_file_is_replaced_whole_and_nothing_stays_beside_it() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("report.json");
-        fs::write(&path, "a much longer report of old").unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        write_to(Some(&path), |out| out.write_all(b"new")).unwrap();
+    fn a_file_is_replaced_whole_or_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("report");
+        fs::write(&path, "a longer old report").unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+        let mut out = Output::create(Some(&path)).unwrap();
+        let written = out.write_all(b"half");
+        assert_eq!(fs::read(&path).unwrap(), b"a longer old report");
+        written.unwrap();
+        assert!(out.finish(Err(io::Error::other("full"))).is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"a longer old report");
+        let mut out = Output::create(Some(&path)).unwrap();
+        let written = out.write_all(b"new");
+        out.finish(written).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
-        let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o640);
         assert_eq!(
-            (mode, names(directory.path())),
-            (0o640, vec!["report.json".to_owned()])
+            fs::read_dir(&folder).unwrap().count(),
+            1,
+            "nothing is left beside it"
         );
     }
 
     #[test]
-    fn a_report_that_fails_half_way_leaves_the_old_one() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("report.json");
-        fs::write(&path, "old").unwrap();
-        let failed = write_to(Some(&path), |out| {
-            out.write_all(&[b'x'; 2 * BUFFER])?;
-            Err(io::Error::other("the disk is full"))
-        });
-        let message = failed.unwrap_err().to_string();
-        assert!(
-            message.contains("report.json") && message.contains("disk is full"),
-            "{message}"
-        );
-        assert_eq!(fs::read(&path).unwrap(), b"old");
-        assert_eq!(names(directory.path()), ["report.json"]);
-    }
-
-    #[test]
-    fn a_new_file_gets_the_mode_that_any_new_file_gets() {
-        let directory = tempfile::tempdir().unwrap();
-        let (ours, plain) = (
-            directory.path().join("ours"),
-            directory.path().join("plain"),
-        );
-        fs::write(&plain, "").unwrap();
-        write_to(Some(&ours), |out| out.write_all(b"x")).unwrap();
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
-        assert_eq!(mode(&ours), mode(&plain));
-    }
-
-    #[test]
-    fn a_symlink_to_a_report_stays_one_and_a_device_is_written_into() {
-        let directory = tempfile::tempdir().unwrap();
-        let (link, path) = (directory.path().join("link"), directory.path().join("path"));
-        fs::write(&path, "old").unwrap();
-        std::os::unix::fs::symlink("path", &link).unwrap();
-        write_to(Some(&link), |out| out.write_all(b"new")).unwrap();
+    fn a_link_stays_a_link_and_a_missing_folder_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        fs::write(&file, "old").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        let mut out = Output::create(Some(&link)).unwrap();
+        let written = out.write_all(b"new");
+        out.finish(written).unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-        assert_eq!(fs::read(&path).unwrap(), b"new");
-        write_to(Some(Path::new("/dev/null")), |out| out.write_all(b"x")).unwrap();
-        assert!(!fs::metadata("/dev/null").unwrap().is_file());
-    }
-
-    #[test]
-    fn no_directory_is_an_error_with_the_name_and_a_closed_pipe_comes_through() {
-        let message = write_to(Some(Path::new("/no/such/place/x")), |_| Ok(()));
-        assert!(
-            message
-                .unwrap_err()
-                .to_string()
-                .starts_with("/no/such/place/x: ")
-        );
-        let closed = write_to(Some(Path::new("/dev/null")), |_| {
-            Err(io::ErrorKind::BrokenPipe.into())
-        });
-        assert!(is_closed_pipe(&closed.unwrap_err()));
+        let missing = folder.path().join("no").join("report");
+        let error = Output::create(Some(&missing)).err().unwrap().to_string();
+        assert!(error.contains("no/report: cannot be written"), "{error}");
     }
 }

@@ -5,10 +5,8 @@
 
 use std::io::{self, Write};
 
-use crate::text::{cells, cut_to, log_safe, wrap};
+use crate::text::{cells, fit, log_safe, wrap};
 
-/// Cells of a line where nobody says otherwise.
-pub const WIDTH: usize = 80;
 /// Below this, tables cannot be told from noise; narrower pages are set to it.
 const NARROWEST: usize = 48;
 
@@ -45,7 +43,7 @@ impl<'a> Page<'a> {
     /// `text` beside `lead`, cut to the line.
     pub(super) fn cut(&mut self, lead: &str, text: &str) -> io::Result<()> {
         let room = self.width.saturating_sub(cells(lead));
-        self.line(&format!("{lead}{}", cut_to(text, room)))
+        self.line(&format!("{lead}{}", fit(text, room)))
     }
 
     /// `text` wrapped beside `lead`, the lines after the first below the text's own beginning.

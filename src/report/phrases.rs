@@ -51,21 +51,26 @@ pub(super) fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {word}", crate::text::grouped(number))
 }
 
-/// Why the bytes of a row are dead, as one sentence without a full stop.
-pub(super) fn cause_of(examined: &Examined, row: &Waste) -> String {
-    if row.cause == Cause::DuplicateEntry {
-        return format!("packed more than once in {}", layers(&row.stored_in));
+/// Where the bytes of a row are: `(in layer 2)`, `(2 versions, in layers 2 and 3)`.
+pub(super) fn stored_in(row: &Waste) -> String {
+    let layers = layers(&row.stored_in);
+    match row.count {
+        1 => format!("(in {layers})"),
+        n => format!("({n} versions, in {layers})"),
     }
-    let stored = format!("stored in {}", layers(&row.stored_in));
-    let made = format!("{} by {}", row.cause.name(), layers(&row.caused_by));
+}
+
+/// Why the bytes of a row are dead, and the instruction to blame, without a full stop.
+pub(super) fn cause_of(examined: &Examined, row: &Waste) -> String {
+    let made = match row.cause {
+        Cause::DuplicateEntry => format!("packed more than once by {}", layers(&row.caused_by)),
+        cause => format!("{} by {}", cause.name(), layers(&row.caused_by)),
+    };
     let by = match *row.caused_by {
         [one] => instruction_of(examined, usize::from(one)),
         _ => None,
     };
-    match by {
-        Some(by) => format!("{stored}, {made}: {by}"),
-        None => format!("{stored}, {made}"),
-    }
+    by.map_or(made.clone(), |by| format!("{made}: {by}"))
 }
 
 /// `12.4 kB`, and `-` for nothing, so that a column shows where there is something.

@@ -13,44 +13,42 @@ use std::io::{self, Write};
 pub(super) use head::summary;
 pub(super) use rows::{references, waste as waste_rows};
 
-use super::json::Report;
-use super::page::{Page, WIDTH};
+use super::page::Page;
+use crate::analysis::Examined;
+use crate::analysis::dive::DiveFigures;
 
-/// How much is said, and how wide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TextOptions {
-    /// Cells of a line.
+/// Rows of the lists that are not waste by path.
+const FEW: usize = 10;
+
+/// What the text is made of.
+#[derive(Clone, Copy)]
+pub struct Text<'a> {
+    /// The image, read.
+    pub examined: &'a Examined,
+    /// dive's figures, where its accounting was asked for.
+    pub dive: Option<&'a DiveFigures>,
+    /// Which image or platform was taken, where there was a choice.
+    pub choice: Option<&'a str>,
+    /// Cells of a line. Instructions are cut to it, paths and sentences wrapped.
     pub width: usize,
     /// Rows of waste by path.
-    pub waste: usize,
-    /// Rows of each other list.
-    pub others: usize,
-}
-
-impl Default for TextOptions {
-    fn default() -> TextOptions {
-        TextOptions {
-            width: WIDTH,
-            waste: 20,
-            others: 10,
-        }
-    }
+    pub most: usize,
 }
 
 /// Writes the report.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(out: &mut dyn Write, report: &Report<'_>, options: &TextOptions) -> io::Result<()> {
-    let mut page = Page::new(out, options.width);
+pub fn write(out: &mut dyn Write, report: &Text<'_>) -> io::Result<()> {
+    let mut page = Page::new(out, report.width);
     head::write(&mut page, report)?;
     problems(&mut page, report)?;
     table::layers(&mut page, report)?;
     match report.dive {
-        Some(dive) => rows::references(&mut page, dive, options.waste)?,
-        None => exact(&mut page, report, options)?,
+        Some(dive) => rows::references(&mut page, dive, report.most)?,
+        None => exact(&mut page, report)?,
     }
-    rows::duplicates(&mut page, report.examined, options.others)?;
+    rows::duplicates(&mut page, report.examined, FEW)?;
     warnings(&mut page, report)?;
     if report.examined.incomplete() {
         page.blank()?;
@@ -59,20 +57,20 @@ pub fn write(out: &mut dyn Write, report: &Report<'_>, options: &TextOptions) ->
     Ok(())
 }
 
-fn exact(page: &mut Page<'_>, report: &Report<'_>, options: &TextOptions) -> io::Result<()> {
+fn exact(page: &mut Page<'_>, report: &Text<'_>) -> io::Result<()> {
     let examined = report.examined;
     let accounting = &examined.accounting;
     if accounting.waste.is_empty() {
         page.heading("WASTE", "")?;
         return page.line("  none: the final image shows every byte that its layers store");
     }
-    advice::write(page, examined, options.others)?;
-    waste_rows(page, examined, &accounting.waste, options.waste)?;
-    rows::directories(page, examined, options.others)
+    advice::write(page, examined, FEW)?;
+    waste_rows(page, examined, &accounting.waste, report.most)?;
+    rows::directories(page, examined, FEW)
 }
 
 /// Errors and mismatches, in full, before anything that rests on what could be read.
-fn problems(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+fn problems(page: &mut Page<'_>, report: &Text<'_>) -> io::Result<()> {
     let examined = report.examined;
     for (name, remark, all) in [
         ("ERRORS", "what could not be read", &examined.errors),
@@ -93,7 +91,7 @@ fn problems(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn warnings(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+fn warnings(page: &mut Page<'_>, report: &Text<'_>) -> io::Result<()> {
     let warnings = &report.examined.warnings;
     if warnings.is_empty() {
         return Ok(());

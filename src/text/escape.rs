@@ -21,7 +21,7 @@ impl fmt::Display for Escaped<'_> {
 /// [`escape_bytes`] for text that is UTF-8 already.
 #[must_use]
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if text.chars().all(harmless) {
+    if text.chars().all(harmless) && !text.contains("##") {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(written_out(text.as_bytes()))
@@ -43,6 +43,8 @@ fn written_out(bytes: &[u8]) -> String {
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
             match c {
+                // Build logs take `##[command]` and `##vso[...]` for orders, anywhere in a line.
+                '#' if out.ends_with('#') => out.push_str("\\x23"),
                 '\\' => out.push_str("\\\\"),
                 '\n' => out.push_str("\\n"),
                 '\r' => out.push_str("\\r"),
@@ -84,6 +86,8 @@ mod tests {
             ("zero\u{200b}width".as_bytes(), "zero\\u{200b}width"),
             ("c1\u{9b}2J".as_bytes(), "c1\\x9b2J"),
             (b"latin\xe9", "latin\\xe9"),
+            (b"##[error]x", "#\\x23[error]x"),
+            (b"#one#", "#one#"),
             (b"back\\slash", "back\\slash"),
             (b"back\\x1b\x1b", "back\\\\x1b\\x1b"),
         ] {

@@ -3,14 +3,16 @@
 //! Knows nothing of images. Everything that came from an image and goes to a screen or a text
 //! report passes [`escape()`] once, at that boundary; JSON has its own escaping and does not.
 
-mod cells;
+mod columns;
 mod escape;
 mod log;
 mod size;
 mod time;
+mod wrap;
 
-pub use cells::{cells, cut_to, left, right, wrap};
+pub use columns::{cells, fit};
 pub use escape::{Escaped, escape, escape_bytes};
 pub use log::log_safe;
 pub use size::{dive_size, grouped, size};
 pub use time::utc;
+pub use wrap::{left, right, wrap};

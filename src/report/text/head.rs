@@ -2,15 +2,15 @@
 
 use std::io;
 
+use super::Text;
 use crate::analysis::dive::DiveFigures;
 use crate::analysis::{Accounting, Examined, LayerReport};
 use crate::image::Digest;
-use crate::report::json::Report;
 use crate::report::page::Page;
 use crate::report::phrases::{count, percent};
 use crate::text::{escape, grouped, left, right, size};
 
-pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+pub(super) fn write(page: &mut Page<'_>, report: &Text<'_>) -> io::Result<()> {
     name(page, report)?;
     page.blank()?;
     for (label, value) in facts(report) {
@@ -23,7 +23,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> 
     }
 }
 
-fn name(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+fn name(page: &mut Page<'_>, report: &Text<'_>) -> io::Result<()> {
     let examined = report.examined;
     let names: Vec<_> = examined
         .image
@@ -44,12 +44,13 @@ fn name(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
 }
 
 /// The same in few lines, for the gate: which image, and what spoils its verdicts.
-pub(in crate::report) fn summary(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+pub(in crate::report) fn summary(page: &mut Page<'_>, report: &Text<'_>) -> io::Result<()> {
     name(page, report)?;
     page.blank()?;
     let wanted = [
         "platform",
         "stored as",
+        "manifest",
         "chosen",
         "base",
         "checked",
@@ -66,7 +67,7 @@ pub(in crate::report) fn summary(page: &mut Page<'_>, report: &Report<'_>) -> io
 pub(super) const INCOMPLETE: &str = "INCOMPLETE: a part of the image could not be read. Every figure is \
                           of the rest; see ERRORS.";
 
-fn facts(report: &Report<'_>) -> Vec<(&'static str, String)> {
+fn facts(report: &Text<'_>) -> Vec<(&'static str, String)> {
     let examined = report.examined;
     let image = &examined.image;
     let digest = |digest: &Option<Digest>| digest.as_ref().map(short);
@@ -102,7 +103,7 @@ fn facts(report: &Report<'_>) -> Vec<(&'static str, String)> {
     facts
 }
 
-fn base(report: &Report<'_>) -> String {
+fn base(report: &Text<'_>) -> String {
     let base = &report.examined.base;
     if report.dive.is_some() {
         return "layer 0 (dive knows no other)".to_owned();

@@ -5,7 +5,7 @@ use std::io;
 use crate::analysis::dive::DiveFigures;
 use crate::analysis::{Examined, Waste};
 use crate::report::page::Page;
-use crate::report::phrases::{cause_of, count, path_of};
+use crate::report::phrases::{cause_of, count, path_of, stored_in};
 use crate::text::{escape_bytes, right, size};
 use crate::tree::{NodeId, ROOT, Tree};
 
@@ -33,15 +33,9 @@ pub(in crate::report) fn waste(
 ) -> io::Result<()> {
     page.heading("WASTE BY PATH", &of(most, rows.len()))?;
     for row in rows.iter().take(most) {
-        let versions = match row.count {
-            1 => String::new(),
-            n => format!("  ({n} versions)"),
-        };
         let path = path_of(examined, row.node);
-        page.hung(
-            &format!("  {}  ", right(&size(row.bytes), 8)),
-            &format!("{path}{versions}"),
-        )?;
+        let lead = format!("  {}  ", right(&size(row.bytes), 8));
+        page.hung(&lead, &format!("{path}  {}", stored_in(row)))?;
         page.cut(&" ".repeat(14), &cause_of(examined, row))?;
     }
     Ok(())

@@ -2,13 +2,13 @@
 
 use std::io;
 
+use super::Text;
 use crate::analysis::Examined;
-use crate::report::json::Report;
 use crate::report::page::Page;
 use crate::report::phrases::{instruction_of, layer_of, some_size};
 use crate::text::{right, size};
 
-pub(super) fn layers(page: &mut Page<'_>, report: &Report<'_>) -> io::Result<()> {
+pub(super) fn layers(page: &mut Page<'_>, report: &Text<'_>) -> io::Result<()> {
     let exact = report.dive.is_none();
     let remark = "waste at the layer that stores it and at the one that causes it";
     page.heading("LAYERS", if exact { remark } else { "" })?;

@@ -1,27 +1,8 @@
-//! Text in a terminal's cells: how wide it is, cut to a width, filled up to one.
-//!
-//! Works on text that is escaped already. Widths are those of Unicode Standard Annex 11; an
-//! ambiguous character counts as one cell, as terminals outside East Asia have it.
+//! Text filled up to a width, and broken into lines of one. Works on text that is escaped already.
 
-use std::borrow::Cow;
+use unicode_width::UnicodeWidthChar;
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-
-/// Cells that `text` takes.
-#[must_use]
-pub fn cells(text: &str) -> usize {
-    text.width()
-}
-
-/// `text`, cut with `…` where it is wider than `most` cells.
-#[must_use]
-pub fn cut_to(text: &str, most: usize) -> Cow<'_, str> {
-    if cells(text) <= most {
-        return Cow::Borrowed(text);
-    }
-    let end = end_of(text, most.saturating_sub(1));
-    Cow::Owned(format!("{}…", text[..end].trim_end()))
-}
+use super::cells;
 
 /// `text` with blanks behind it up to `least` cells.
 #[must_use]
@@ -90,17 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cutting_and_filling_count_cells_not_characters() {
-        for (text, most, cut) in [
-            ("short", 5, "short"),
-            ("longer", 5, "long…"),
-            ("名前名前", 8, "名前名前"),
-            ("名前名前", 7, "名前名…"),
-            ("名前名前", 6, "名前…"),
-            ("a b c", 3, "a…"),
-        ] {
-            assert_eq!(cut_to(text, most), cut, "{text} to {most}");
-        }
+    fn filling_counts_cells_not_characters() {
         assert_eq!(left("名", 4), "名  ");
         assert_eq!(right("名", 4), "  名");
         assert_eq!(right("12345", 4), "12345");

@@ -1,0 +1,105 @@
+//! Each command from its options to an exit code: what the binary does, callable.
+//!
+//! Prints results to standard output or a file, everything else to standard error, and never
+//! ends the process.
+
+mod cat;
+mod check;
+mod examine;
+mod ls;
+mod progress;
+mod report;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::cli::Invocation;
+use crate::gate::{Exit, PolicyError};
+use crate::report::output::OutputError;
+use crate::source::SourceError;
+
+/// What the commands need to know of the process they run in.
+pub struct Environment {
+    /// Set from outside to stop.
+    pub interrupted: Arc<AtomicBool>,
+    /// Answers for environment variables.
+    pub variable: fn(&str) -> Option<OsString>,
+    /// Where policy files are looked for.
+    pub folder: PathBuf,
+    /// Progress may be drawn on standard error.
+    pub progress: bool,
+    /// Cells of a line of text output.
+    pub width: usize,
+}
+
+impl Environment {
+    /// The environment of this process. Progress is drawn on a terminal outside of CI.
+    #[must_use]
+    pub fn of_process(interrupted: Arc<AtomicBool>) -> Environment {
+        let ci = std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false");
+        let columns = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse().ok());
+        Environment {
+            interrupted,
+            variable: |name| std::env::var_os(name),
+            folder: PathBuf::from("."),
+            progress: io::stderr().is_terminal() && !ci,
+            width: columns.unwrap_or(80).clamp(40, 200),
+        }
+    }
+}
+
+/// Why a command ended without a result; each is one sentence for people.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The image cannot be opened.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The policy cannot be used.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// The result cannot be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// Something asked for is not there.
+    #[error("{0}")]
+    Wrong(String),
+}
+
+impl CommandError {
+    /// The exit code that says so.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self {
+            CommandError::Source(error) if error.is_interrupt() => Exit::Interrupted,
+            _ => Exit::Unreadable,
+        }
+    }
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// When it ends without a result; a result that says FAIL is none of them.
+pub fn run(invocation: &Invocation, environment: &Environment) -> Result<Exit, CommandError> {
+    match invocation {
+        Invocation::Open(options) => report::open(options, environment),
+        Invocation::Report(options) => report::report(options, environment),
+        Invocation::Demo(options) => report::demo(options, environment),
+        Invocation::Check(options) => check::run(options, environment),
+        Invocation::Ls(options) => ls::run(options, environment),
+        Invocation::Cat(options) => cat::run(options, environment),
+        Invocation::Schema => report::schema(),
+    }
+}
+
+/// A line on standard error; that it cannot be written there is nobody's loss.
+fn note(quiet: bool, line: &str) {
+    if !quiet {
+        let _ = writeln!(io::stderr().lock(), "{line}");
+    }
+}
