@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use crate::text::{cells, fit, log_safe, wrap};
 
 /// Below this, tables cannot be told from noise; narrower pages are set to it.
-const NARROWEST: usize = 48;
+const NARROWEST: usize = 60;
 
 /// Where lines go, and how wide they are.
 pub(super) struct Page<'a> {
@@ -69,7 +69,7 @@ mod tests {
     fn wrapping_cannot_make_a_line_that_a_log_reader_obeys() {
         let mut out = vec![];
         let mut page = Page::new(&mut out, NARROWEST);
-        let text = format!("{} ::error::owned ##[x]", "a".repeat(44));
+        let text = format!("{} ::error::owned ##[x]", "a".repeat(56));
         page.hung("", &text).unwrap();
         page.hung("  lead  ", &text).unwrap();
         let out = String::from_utf8(out).unwrap();

@@ -183,19 +183,20 @@ fn dives(page: &mut Page<'_>, figures: &DiveFigures, exact: &Accounting) -> io::
 
 fn bytes(page: &mut Page<'_>, label: &str, bytes: u64, remark: &str) -> io::Result<()> {
     let exact = format!("{} B", grouped(bytes));
-    page.line(&format!(
-        "  {}{}  {}  {remark}",
-        left(label, 13),
-        right(&size(bytes), 8),
-        right(&exact, 16),
-    ))
+    figure(page, label, &size(bytes), &exact, remark)
 }
 
 fn ratio(page: &mut Page<'_>, label: &str, value: f64, remark: &str) -> io::Result<()> {
-    let value = right(&percent(value), 8);
-    page.line(&format!(
-        "  {}{value}  {}  {remark}",
-        left(label, 13),
-        " ".repeat(16)
-    ))
+    figure(page, label, &percent(value), "", remark)
+}
+
+fn figure(
+    page: &mut Page<'_>,
+    label: &str,
+    short: &str,
+    exact: &str,
+    remark: &str,
+) -> io::Result<()> {
+    let (label, short, exact) = (left(label, 13), right(short, 8), right(exact, 16));
+    page.hung(&format!("  {label}{short}  {exact}  "), remark)
 }
