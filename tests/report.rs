@@ -1,4 +1,5 @@
 //! The report as JSON: held against its schema, and the same image in many containers.
+#![allow(clippy::unwrap_used)] // a test program: what cannot be read must fail
 
 mod common;
 
@@ -149,8 +150,7 @@ fn what_an_accounting_does_not_have_is_null() {
     ] {
         assert_eq!(dive.pointer(pointer), Some(&Value::Null), "{pointer}");
     }
-    let single = docker_archive("one:1", vec![Tar::new().file("a", "b").end()]);
-    let archive = single;
+    let archive = docker_archive("one:1", vec![Tar::new().file("a", "b").end()]);
     let dive = &reports(&image_of(&archive))[1];
     assert_eq!(dive["image"]["user_wasted_percent"], Value::Null);
     assert_eq!(dive["image"]["user_wasted_percent_text"], "NaN");

@@ -1,4 +1,5 @@
 //! Listings: the file system of the final image, and what layers did.
+#![allow(clippy::unwrap_used)] // a test program: what cannot be read must fail
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! The report for people: how it looks, and that no name of an image can spoil it.
+#![allow(clippy::unwrap_used)] // a test program: what cannot be read must fail
 
 mod common;
 
