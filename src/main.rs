@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use layerscope::cli;
-use layerscope::commands::{self, Environment};
+use layerscope::commands::{self, Environment, Unfinished};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 fn main() -> ExitCode {
     let interrupted = Arc::new(AtomicBool::new(false));
-    watch_signals(interrupted.clone());
+    let unfinished = Unfinished::default();
+    watch_signals(interrupted.clone(), unfinished.clone());
     let invocation = match cli::parse(std::env::args_os(), std::env::var_os("CI").as_deref()) {
         Ok(invocation) => invocation,
         Err(usage) => {
@@ -20,7 +21,7 @@ fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
         }
     };
-    let environment = Environment::of_process(interrupted);
+    let environment = Environment::of_process(interrupted, unfinished);
     let exit = commands::run(&invocation, &environment).unwrap_or_else(|error| {
         let _ = writeln!(io::stderr().lock(), "layerscope: {error}");
         error.exit()
@@ -29,15 +30,16 @@ fn main() -> ExitCode {
 }
 
 /// Ends the process on Ctrl-C and SIGTERM with the codes that a shell gives, once the line of
-/// progress is wiped. Nothing is left behind: a report being written is not in its place yet, and
-/// what was spooled has no name.
-fn watch_signals(interrupted: Arc<AtomicBool>) {
+/// progress is wiped. Nothing is left behind: a report being written is removed, and what was
+/// spooled has no name.
+fn watch_signals(interrupted: Arc<AtomicBool>, unfinished: Unfinished) {
     let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else {
         return;
     };
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             interrupted.store(true, Ordering::Relaxed);
+            unfinished.remove();
             let stderr = io::stderr();
             if io::IsTerminal::is_terminal(&stderr) {
                 let _ = write!(stderr.lock(), "\r\x1b[K");

@@ -1,7 +1,7 @@
 //! The command line as clap knows it, and the way from there to plain options.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
@@ -22,6 +22,7 @@ fn program() -> clap::Command {
         .version(env!("CARGO_PKG_VERSION"))
         .about(help::ABOUT)
         .help_template(help::TEMPLATE)
+        .override_usage(help::USAGE)
         .after_help(help::after())
         .subcommand_negates_reqs(true)
         .arg_required_else_help(true)
@@ -44,6 +45,9 @@ enum Command {
     Demo(DemoArgs),
     /// Print the JSON Schema of 'report --format json'
     Schema,
+    /// Print the version, as dive spells it
+    #[command(hide = true)]
+    Version,
     /// (not done yet)
     #[command(hide = true, disable_help_flag = true)]
     Build {
@@ -56,7 +60,7 @@ enum Command {
 pub(super) struct ImageArgs {
     /// The image: a path, - for standard input, or a name that docker or podman knows
     #[arg(value_name = "IMAGE")]
-    pub(super) reference: String,
+    pub(super) reference: OsString,
     /// Take this one where there are several in one source
     #[arg(long, value_name = "NAME|DIGEST|INDEX")]
     pub(super) image: Option<String>,
@@ -173,7 +177,12 @@ pub(super) struct LsArgs {
     /// Only this path and what is below it
     pub(super) path: Option<OsString>,
     /// The final image, what one layer changed, or what several did
-    #[arg(long, value_name = "final|LAYER|A..B", default_value = "final")]
+    #[arg(
+        long,
+        value_name = "final|LAYER|A..B",
+        default_value = "final",
+        allow_negative_numbers = true
+    )]
     pub(super) view: ViewRange,
     /// In what form
     #[arg(long, value_enum, default_value_t)]
@@ -227,12 +236,15 @@ pub(super) fn parse(
         ));
     }
     Ok(match Command::from_arg_matches(&matches)? {
-        Command::Check(check) => Invocation::Check(check.into()),
+        Command::Check(check) => Invocation::Check(checked(check.into())?),
         Command::Report(report) => Invocation::Report(report.into()),
         Command::Ls(ls) => Invocation::Ls(ls.into()),
         Command::Cat(cat) => Invocation::Cat(cat.into()),
         Command::Demo(demo) => Invocation::Demo(demo.into()),
         Command::Schema => Invocation::Schema,
+        Command::Version => {
+            return parse(["layerscope", "--version"].map(OsString::from), ci);
+        }
         Command::Build { .. } => return Err(misuse(NO_BUILD)),
     })
 }
@@ -248,14 +260,15 @@ fn misuse(message: impl std::fmt::Display) -> clap::Error {
 fn opened(open: OpenArgs, ci: bool) -> Result<Invocation, clap::Error> {
     let policy = open.policy.into();
     if open.ci.unwrap_or(ci) {
-        return Ok(Invocation::Check(Check {
+        return checked(Check {
             image: open.image.into(),
             measuring: open.measuring.into(),
             policy,
             json: open.json,
             format: ReportFormat::Text,
             output: None,
-        }));
+        })
+        .map(Invocation::Check);
     }
     Ok(Invocation::Open(Open {
         unjudged: first_flag(&policy),
@@ -263,6 +276,22 @@ fn opened(open: OpenArgs, ci: bool) -> Result<Invocation, clap::Error> {
         measuring: open.measuring.into(),
         json: open.json,
     }))
+}
+
+/// Refuses to write verdicts and dive's JSON into each other.
+fn checked(check: Check) -> Result<Check, clap::Error> {
+    let stdout = Path::new("-");
+    let verdicts = check.output.as_deref().unwrap_or(stdout);
+    match check.json.as_deref() {
+        Some(json) if json == verdicts && json == stdout => Err(misuse(
+            "-j -: the verdicts go to standard output, too; give one of them a file: -j FILE, or \
+             'layerscope check -o FILE'",
+        )),
+        Some(json) if json == verdicts => {
+            Err(misuse("-j and -o name the same file; give each its own"))
+        }
+        _ => Ok(check),
+    }
 }
 
 /// A rule given where nothing is judged: dive takes it in silence, so a script may have it.

@@ -23,6 +23,11 @@ Examples:
 
 {all-args}{after-help}";
 
+/// clap's own would put options and an image before the command, where they are refused.
+pub(super) const USAGE: &str = "\
+layerscope [OPTIONS] <IMAGE>
+       layerscope <COMMAND> ...";
+
 const IMAGES: &str = "\
 Images:
   a path (docker archive, OCI layout or archive, dir:; compressed or not), - for standard input,

@@ -44,8 +44,8 @@ pub enum Invocation {
 /// Which image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageChoice {
-    /// A path, `-`, `transport:rest`, or a name that an engine knows.
-    pub reference: String,
+    /// A path, `-`, `transport:rest`, or a name that an engine knows; a path may be any bytes.
+    pub reference: OsString,
     /// `--image`: which one of several in the same source: name, digest or number.
     pub image: Option<String>,
     /// `--platform`.

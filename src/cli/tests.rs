@@ -32,7 +32,7 @@ fn check(words: &str, ci: Option<&str>) -> Check {
 
 fn image(reference: &str) -> ImageChoice {
     ImageChoice {
-        reference: reference.to_owned(),
+        reference: reference.into(),
         image: None,
         platform: None,
         source: None,
@@ -233,6 +233,10 @@ fn misuse_says_what_would_be_right() {
         ),
         ("ls x --view 9..4", "did you mean 4..9?"),
         (
+            "ls x --view -1",
+            "write final, a layer's number such as 3, or two such as 4..9",
+        ),
+        (
             "ls x --view top",
             "write final, a layer's number such as 3, or two such as 4..9",
         ),
@@ -242,6 +246,10 @@ fn misuse_says_what_would_be_right() {
         ("check x --lowest-eficiency 1", "--lowest-efficiency"),
         ("build -t x .", "'layerscope build' is not done yet"),
         ("x y", "unexpected argument 'y'"),
+        ("check x -j -", "-j FILE"),
+        ("check x -j - -o -", "-j FILE"),
+        ("--ci x -j -", "-j FILE"),
+        ("check x -j a -o a", "the same file"),
         ("cat x", "<PATH>"),
         ("x check y", "the command comes first"),
         ("-q check y", "the command comes first"),
@@ -256,7 +264,14 @@ fn misuse_says_what_would_be_right() {
 
 #[test]
 fn help_and_version_are_no_misuse() {
-    for words in ["--help", "-h", "--version", "check --help", "help check"] {
+    for words in [
+        "--help",
+        "-h",
+        "--version",
+        "version",
+        "check --help",
+        "help check",
+    ] {
         assert_eq!(
             typed_with(None, words).unwrap_err().exit_code(),
             0,

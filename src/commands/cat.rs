@@ -3,7 +3,7 @@
 use std::io;
 
 use super::examine::{Reading, examine, open};
-use super::{CommandError, Environment, ls};
+use super::{CommandError, Environment, ls, path};
 use crate::analysis::Examined;
 use crate::cli;
 use crate::gate::Exit;
@@ -26,7 +26,9 @@ pub(super) fn run(options: &cli::Cat, environment: &Environment) -> Result<Exit,
         quiet: options.image.quiet,
     };
     let examined = examine(opened.image, &reading, environment, |_| ());
-    let record = record(options, &examined)?;
+    let record = record(options, &examined).inspect_err(|_| {
+        ls::told(&examined); // what was not read may hold the path
+    })?;
     let layer = &examined.image.layers[usize::from(record.layer)];
     let mut out = Output::create(None)?;
     let written = copy_contents(layer, record.entry, &Limits::default(), &mut out);
@@ -34,11 +36,7 @@ pub(super) fn run(options: &cli::Cat, environment: &Environment) -> Result<Exit,
         .as_ref()
         .is_err_and(|e| e.kind() == io::ErrorKind::InvalidData);
     if let (true, Err(error)) = (broken, &written) {
-        let path = Escaped(&options.path);
-        return Err(CommandError::Wrong(format!(
-            "{path}: {}",
-            escape(&error.to_string())
-        )));
+        return Err(path::wrong(&options.path, escape(&error.to_string())));
     }
     out.finish(written)?;
     Ok(ls::told(&examined))
@@ -47,11 +45,8 @@ pub(super) fn run(options: &cli::Cat, environment: &Environment) -> Result<Exit,
 /// The record of the inode to print.
 fn record(options: &cli::Cat, examined: &Examined) -> Result<RecordId, CommandError> {
     let tree = &examined.tree;
-    let path = Escaped(&options.path);
-    let wrong = |what: String| CommandError::Wrong(format!("{path}: {what}"));
-    let node = tree
-        .find(&options.path)
-        .ok_or_else(|| wrong("no layer of the image has this path".into()))?;
+    let wrong = |what: String| path::wrong(&options.path, what);
+    let node = path::find(tree, &options.path)?;
     let version = match options.layer {
         None => tree.last(node),
         Some(layer) => {
@@ -83,6 +78,10 @@ fn missing(tree: &Tree, node: NodeId, layer: Option<usize>) -> String {
     };
     match layer {
         None => format!("the final image does not show it; {where_else}"),
+        Some(layer) if layer >= tree.layers() => {
+            let (count, last) = (tree.layers(), tree.layers().saturating_sub(1));
+            format!("there is no layer {layer}, only {count}, 0 to {last}; {where_else}")
+        }
         Some(layer) => format!("layer {layer} does not store it; {where_else}"),
     }
 }

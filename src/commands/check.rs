@@ -9,18 +9,18 @@ use crate::cli::{self, AccountingKind, ReportFormat};
 use crate::gate::{self, Exit, LargeFile, LivePath, Measured, Policy, Verdict, Wanted};
 use crate::layer::NoSinks;
 use crate::limits::Limits;
-use crate::report::output::Output;
 use crate::report::{check, json};
 use crate::tree::NodeId;
 
 pub(super) fn run(options: &cli::Check, environment: &Environment) -> Result<Exit, CommandError> {
     let (policy, notes) = policy(options, environment)?;
     let opened = open(&options.image, environment)?;
-    let mut out = Output::create(options.output.as_deref())?;
+    let unfinished = &environment.unfinished;
+    let mut out = unfinished.create(options.output.as_deref())?;
     let dive_out = options
         .json
         .as_deref()
-        .map(|path| Output::create(Some(path)))
+        .map(|path| unfinished.create(Some(path)))
         .transpose()?;
     let reading = reading(options);
     let (examined, dive) = match dive_out {

@@ -38,7 +38,8 @@ pub(super) fn open(
     let opened = source::open(&reference, &options)?;
     drop(drawing);
     if let Some(chosen) = &opened.choice {
-        note(choice.quiet, &crate::text::escape(chosen));
+        let line = format!("layerscope: {}", crate::text::escape(chosen));
+        note(choice.quiet, &line);
     }
     Ok(opened)
 }

@@ -1,7 +1,7 @@
 //! `layerscope ls IMAGE [PATH]`.
 
 use super::examine::{Reading, examine, open};
-use super::{CommandError, Environment, note};
+use super::{CommandError, Environment, note, path};
 use crate::analysis::Examined;
 use crate::analysis::sha256::Sha256Contents;
 use crate::cli::{self, ListFormat, ViewRange};
@@ -10,7 +10,7 @@ use crate::layer::{NoSinks, Options};
 use crate::limits::Limits;
 use crate::report::listing::{self, Form, Listing};
 use crate::report::output::Output;
-use crate::text::{Escaped, escape};
+use crate::text::escape;
 use crate::tree::{NodeId, ROOT, Range};
 
 pub(super) fn run(options: &cli::Ls, environment: &Environment) -> Result<Exit, CommandError> {
@@ -35,7 +35,9 @@ pub(super) fn run(options: &cli::Ls, environment: &Environment) -> Result<Exit, 
         quiet: options.image.quiet,
     };
     let examined = examine(opened.image, &reading, environment, |_| ());
-    let from = find(options, &examined)?;
+    let from = find(options, &examined).inspect_err(|_| {
+        told(&examined); // what was not read may hold the path
+    })?;
     let listing = Listing {
         tree: &examined.tree,
         range,
@@ -82,8 +84,5 @@ fn find(options: &cli::Ls, examined: &Examined) -> Result<NodeId, CommandError> 
     let Some(path) = &options.path else {
         return Ok(ROOT);
     };
-    examined.tree.find(path).ok_or_else(|| {
-        let path = Escaped(path);
-        CommandError::Wrong(format!("{path}: no layer of the image has this path"))
-    })
+    path::find(&examined.tree, path)
 }

@@ -7,14 +7,18 @@ mod cat;
 mod check;
 mod examine;
 mod ls;
+mod path;
 mod progress;
 mod report;
+mod unfinished;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+
+pub use unfinished::Unfinished;
 
 use crate::cli::Invocation;
 use crate::gate::{Exit, PolicyError};
@@ -25,6 +29,8 @@ use crate::source::SourceError;
 pub struct Environment {
     /// Set from outside to stop.
     pub interrupted: Arc<AtomicBool>,
+    /// What has to be removed when the process is ended early.
+    pub unfinished: Unfinished,
     /// Answers for environment variables.
     pub variable: fn(&str) -> Option<OsString>,
     /// Where policy files are looked for.
@@ -38,13 +44,14 @@ pub struct Environment {
 impl Environment {
     /// The environment of this process. Progress is drawn on a terminal outside of CI.
     #[must_use]
-    pub fn of_process(interrupted: Arc<AtomicBool>) -> Environment {
+    pub fn of_process(interrupted: Arc<AtomicBool>, unfinished: Unfinished) -> Environment {
         let ci = std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false");
         let columns = std::env::var("COLUMNS")
             .ok()
             .and_then(|columns| columns.parse().ok());
         Environment {
             interrupted,
+            unfinished,
             variable: |name| std::env::var_os(name),
             folder: PathBuf::from("."),
             progress: io::stderr().is_terminal() && !ci,

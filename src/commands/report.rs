@@ -88,7 +88,7 @@ struct What<'a> {
 
 impl What<'_> {
     fn say(&self, image: Image, environment: &Environment) -> Result<Exit, CommandError> {
-        let mut out = Output::create(self.output)?;
+        let mut out = environment.unfinished.create(self.output)?;
         if self.format == ReportFormat::DiveJson {
             let (examined, written) = self.dive_json(image, &mut out, environment);
             out.finish(written)?;

@@ -25,15 +25,36 @@ pub(super) fn choose(
         (_, []) => return Err(super::oci::nothing(source, catalog)),
         (Some(wanted), _) => named(source, catalog, &offered, wanted)?,
         (None, [only]) => (*only, None),
-        (None, _) => return Err(several_images(source, catalog, &offered)),
+        (None, _) => (only_whole(source, catalog, &offered)?, None),
     };
     let mut chosen = platform(source, catalog, index, digest, options)?;
-    if chosen.why.is_none() && offered.len() > 1 {
-        let entry = &catalog.entries[index];
-        let title = title(index, entry);
-        chosen.why = Some(format!("image {title} of {}, as asked for", offered.len()));
+    if offered.len() > 1 {
+        let title = title(index, &catalog.entries[index]);
+        let why = match &options.image {
+            Some(_) => "as asked for",
+            None => "the only one that is whole",
+        };
+        let image = format!("image {title} of {}, {why}", offered.len());
+        chosen.why = Some(match chosen.why {
+            Some(platform) => format!("{image}; {platform}"),
+            None => image,
+        });
     }
     Ok(chosen)
+}
+
+/// The one image of several that has all its parts for some platform: a containerd store lists
+/// what it has pulled in part, too, and that cannot be what is meant.
+fn only_whole(source: &Source, catalog: &Catalog, offered: &[usize]) -> Result<usize, SourceError> {
+    let is_whole = |index: &&usize| {
+        let mut images = catalog.entries[**index].images();
+        images.any(|variant| variant.complete && variant.problem.is_none())
+    };
+    let mut whole = offered.iter().filter(is_whole);
+    match (whole.next(), whole.next()) {
+        (Some(only), None) => Ok(*only),
+        _ => Err(several_images(source, catalog, offered)),
+    }
 }
 
 /// Finds the image that `--image` names, and the manifest where a digest names one.

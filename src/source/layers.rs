@@ -16,7 +16,7 @@ pub(super) fn of_manifest(
     let mut layers = Vec::with_capacity(manifest.layers.len());
     for (at, descriptor) in manifest.layers.iter().enumerate() {
         let odd = !descriptor.media_type.is_empty() && !is_layer_type(&descriptor.media_type);
-        let blob = layer_blob(source, at, descriptor, odd);
+        let blob = layer_blob(source, descriptor, odd);
         if odd && blob.is_ok() {
             let message = format!(
                 "layer {at} has the media type '{}', but its bytes are those of a tar",
@@ -44,13 +44,10 @@ pub(super) fn layer(descriptor: &Descriptor, blob: Result<Blob, String>) -> Laye
     }
 }
 
-fn layer_blob(
-    source: &Source,
-    at: usize,
-    descriptor: &Descriptor,
-    odd: bool,
-) -> Result<Blob, String> {
-    let label = format!("layer {at}, {},", descriptor.label());
+/// The bytes of a layer, or a sentence about its blob; which layer it is, the reader of the
+/// sentence knows.
+fn layer_blob(source: &Source, descriptor: &Descriptor, odd: bool) -> Result<Blob, String> {
+    let label = descriptor.label();
     if let Some(problem) = &descriptor.problem {
         return Err(format!("{label} cannot be looked up: {problem}"));
     }
@@ -63,7 +60,10 @@ fn layer_blob(
     }
     match found {
         Some(Found::File(blob)) => Ok(blob),
-        Some(Found::Unusable(why)) => Err(format!("{label} cannot be read: {why}")),
+        Some(Found::Unusable(why)) => Err(format!(
+            "{label} in {} cannot be read: {why}; copy or save the image again",
+            source.name
+        )),
         Some(Found::Directory) => Err(format!("{label} is a directory in {}", source.name)),
         Some(Found::Missing) | None => match source.fetch(descriptor) {
             // The descriptor's own `data`, verified.
@@ -91,19 +91,22 @@ fn hint(descriptor: &Descriptor) -> &'static str {
 
 /// The layers that `manifest.json` lists.
 pub(super) fn of_docker(source: &Source, entry: &DockerEntry) -> Vec<Layer> {
-    let each = entry.layers.iter().enumerate();
-    each.map(|(at, path)| {
+    let each = entry.layers.iter();
+    each.map(|path| {
         let shown = quote(path);
         let blob = match source.store.get(path) {
             _ if path.is_empty() => Err(format!(
-                "layer {at} is not in {}: manifest.json gives it no path",
+                "it is not in {}: manifest.json gives it no path; save the image again",
                 source.name
             )),
             Found::File(blob) => Ok(blob),
-            Found::Unusable(why) => Err(format!("layer {at}, '{shown}', cannot be read: {why}")),
-            Found::Directory => Err(format!("layer {at}, '{shown}', is a directory")),
+            Found::Unusable(why) => Err(format!(
+                "'{shown}' in {} cannot be read: {why}; save the image again",
+                source.name
+            )),
+            Found::Directory => Err(format!("'{shown}' is a directory in {}", source.name)),
             Found::Missing => Err(format!(
-                "layer {at}, '{shown}', is not in {}; save the image again",
+                "'{shown}' is not in {}; save the image again",
                 source.name
             )),
         };

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, IsTerminal, Seek};
 use std::os::fd::AsFd;
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use super::store::{Directory, Store};
 use super::tar::{Archive, is_tar, walk, what_instead};
 use super::{OpenOptions, Opened, Reference, SourceError, detect, resolve};
 use crate::image::{Blob, Compression, Image, Layer, Platform, Warning, WarningKind};
-use crate::text::escape;
+use crate::text::escape_bytes;
 
 /// Opens what `reference` names, and chooses and resolves one image of it.
 ///
@@ -50,7 +51,7 @@ fn open_stdin(options: &OpenOptions) -> Result<Opened, SourceError> {
 }
 
 fn open_path(path: &Path, options: &OpenOptions) -> Result<Opened, SourceError> {
-    let name = escape(&path.to_string_lossy()).into_owned();
+    let name = escape_bytes(path.as_os_str().as_bytes()).into_owned();
     let failed = |error| match error {
         error if io::Error::kind(&error) == io::ErrorKind::NotFound => {
             SourceError::Unreadable(format!("{name}: there is no such file"))

@@ -3,10 +3,12 @@
 //! A path that exists is that path. Otherwise the transports of skopeo and of dive are known, and
 //! what is none of these is the name of an image in an engine.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::{Engine, SourceError};
-use crate::text::escape;
+use crate::text::{escape, escape_bytes};
 
 /// Where the image is to be looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +39,47 @@ pub enum Reference {
 /// # Errors
 /// [`SourceError::Reference`] when it is empty, `source` is none of these, or the text is neither
 /// an existing path nor possible as the name of an image.
-pub fn parse_reference(text: &str, source: Option<&str>) -> Result<Reference, SourceError> {
+pub fn parse_reference(
+    typed: impl AsRef<OsStr>,
+    source: Option<&str>,
+) -> Result<Reference, SourceError> {
+    let typed = typed.as_ref();
+    match typed.to_str() {
+        Some(text) => of_text(text, source),
+        None => of_bytes(typed, source),
+    }
+}
+
+/// What is no UTF-8 can only be a path, bare or behind a transport that takes one.
+fn of_bytes(typed: &OsStr, source: Option<&str>) -> Result<Reference, SourceError> {
+    const PATHS: [&str; 5] = [
+        "docker-archive:",
+        "docker-tar:",
+        "oci:",
+        "oci-archive:",
+        "dir:",
+    ];
+    let bytes = typed.as_bytes();
+    if matches!(source, Some("docker" | "podman")) {
+        return Err(no_name(&escape_bytes(bytes)));
+    }
+    let behind = PATHS
+        .iter()
+        .find_map(|known| bytes.strip_prefix(known.as_bytes()))
+        .map(|rest| rest.strip_prefix(b"//").unwrap_or(rest));
+    let path = match behind {
+        _ if exists(typed) => typed,
+        Some(rest) => OsStr::from_bytes(rest),
+        None if source == Some("docker-archive") => typed,
+        None => return Err(no_such(&escape_bytes(bytes))),
+    };
+    Ok(Reference::Path {
+        path: path.into(),
+        image: None,
+    })
+}
+
+fn of_text(text: &str, source: Option<&str>) -> Result<Reference, SourceError> {
     if text.is_empty() {
         return Err(SourceError::Reference(
             "the reference is empty; give a path, - for standard input, or the name of an image"
@@ -133,10 +175,20 @@ fn engine(engine: Option<Engine>, name: &str) -> Result<Reference, SourceError> 
         });
     }
     let shown = escape(name);
-    Err(SourceError::Reference(match engine {
-        None => format!("{shown}: there is no such file, and no image can have that name"),
-        Some(_) => format!("'{shown}' cannot be the name of an image; write it like nginx:latest"),
-    }))
+    Err(match engine {
+        None => no_such(&shown),
+        Some(_) => no_name(&shown),
+    })
+}
+
+fn no_such(shown: &str) -> SourceError {
+    let what = "there is no such file, and no image can have that name";
+    SourceError::Reference(format!("{shown}: {what}"))
+}
+
+fn no_name(shown: &str) -> SourceError {
+    let what = "cannot be the name of an image; write it like nginx:latest";
+    SourceError::Reference(format!("'{shown}' {what}"))
 }
 
 fn path(path: &str) -> Reference {
@@ -146,8 +198,8 @@ fn path(path: &str) -> Reference {
     }
 }
 
-fn exists(path: &str) -> bool {
-    Path::new(path).symlink_metadata().is_ok()
+fn exists(path: impl AsRef<Path>) -> bool {
+    path.as_ref().symlink_metadata().is_ok()
 }
 
 #[cfg(test)]
@@ -212,6 +264,39 @@ mod tests {
             (&format!("oci:{odd}"), None, file(&odd, None)),
         ] {
             assert_eq!(parse_reference(text, source).unwrap(), reference, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_may_be_any_bytes() {
+        let dir = tempfile::tempdir().unwrap();
+        let there = dir.path().join(OsStr::from_bytes(b"\xff.tar"));
+        std::fs::write(&there, "").unwrap();
+        let with = |transport: &str| {
+            let mut typed = std::ffi::OsString::from(transport);
+            typed.push(&there);
+            typed
+        };
+        let path = |typed, source| parse_reference(typed, source).map_err(|e| e.to_string());
+        let right = Reference::Path {
+            path: there.clone(),
+            image: None,
+        };
+        for (transport, source) in [
+            ("", None),
+            ("", Some("docker-archive")),
+            ("docker-archive:", None),
+            ("docker-archive://", None),
+            ("dir:", None),
+        ] {
+            assert_eq!(path(with(transport), source), Ok(right.clone()));
+        }
+        for (source, says) in [
+            (None, "no such file"),
+            (Some("docker"), "cannot be the name"),
+        ] {
+            let error = path(OsStr::from_bytes(b"no\xff").into(), source);
+            assert!(error.clone().is_err_and(|e| e.contains(says)), "{error:?}");
         }
     }
 
