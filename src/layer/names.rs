@@ -166,10 +166,8 @@ mod tests {
     fn a_path_beyond_the_limits_is_a_leaf_of_its_own() {
         let limits = Limits::default();
         let deep = |last: &str| ["a/".repeat(2000), last.to_owned()].concat();
-        let (one, two) = (
-            clean(deep("x").as_bytes(), &limits),
-            clean(deep("y").as_bytes(), &limits),
-        );
+        let (x, y) = (deep("x"), deep("y"));
+        let (one, two) = (clean(x.as_bytes(), &limits), clean(y.as_bytes(), &limits));
         assert!(one.too_long && one.parent.is_empty() && one.name.len() < 100);
         assert_ne!(one.name, two.name);
     }
