@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["report"],
     &["tui"],
     &["cli"],
+    &["commands"],
     &["main"],
 ];
 

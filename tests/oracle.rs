@@ -3,6 +3,7 @@
 //!
 //! Go's answers stand in `fixtures/oracle`, written by `tests/oracle/run.sh`. The hostile images
 //! are the project's own; the corpus is other projects' and is compared where it is.
+#![allow(clippy::unwrap_used)] // a test program
 
 mod common;
 

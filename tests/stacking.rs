@@ -4,7 +4,7 @@
 //! A layer is written as text, one entry after the other: `d etc`, `f etc/a 100`, `s link etc`
 //! (symlink), `h b a` (hard link), `w etc/a` (whiteout), `o etc` (opaque marker), `c null` (device).
 
-#![allow(unreachable_pub)]
+#![allow(unreachable_pub, clippy::unwrap_used, clippy::panic)] // a test program
 
 mod common;
 

@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! cargo bench --bench floor -- [--decompress-only] [--pipeline-never|--pipeline-always]
-//!     [--threads N] [--runs N] IMAGE|FILE...
+//!     [--piece BYTES] [--threads N] [--runs N] IMAGE|FILE...
 //! ```
 //!
 //! IMAGE is a docker archive, an OCI archive or an OCI layout directory; anything else is one
@@ -61,6 +61,7 @@ fn main() -> Result<()> {
             "--decompress-only" => work.hashes = false,
             "--pipeline-never" => work.pipeline = Pipeline::Never,
             "--pipeline-always" => work.pipeline = Pipeline::Always,
+            "--piece" => pipeline::PIECE.store(number()?, std::sync::atomic::Ordering::Relaxed),
             "--threads" => threads = number()?.max(1),
             "--runs" => runs = number()?.max(1),
             flag if flag.starts_with("--") => bail!("no such option: {flag}"),

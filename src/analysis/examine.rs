@@ -137,12 +137,14 @@ pub fn examine(
     }
     let tree = stacker.finish();
     let base = Base::of(&image, base);
-    let accounting = Accounting::new(&tree, base.layers);
-    let duplicates = if options.hash {
-        duplicates(&tree)
-    } else {
-        None
-    };
+    let (accounting, duplicates) = std::thread::scope(|scope| {
+        let hashed = options.hash.then(|| scope.spawn(|| duplicates(&tree)));
+        let accounting = Accounting::new(&tree, base.layers);
+        (
+            accounting,
+            hashed.and_then(|found| found.join().ok().flatten()),
+        )
+    });
     Examined {
         image,
         layers,

@@ -6,13 +6,12 @@ use super::tar::{Member, TarError, TarReader, input::Input};
 use crate::limits::Limits;
 
 /// Takes contents out of the tar for whoever wants them.
-pub(super) struct Contents<'a, 's> {
+pub(super) struct Contents<'s> {
     hash: bool,
     sink: Option<&'s mut dyn ContentSink>,
     hashes: Vec<[u8; 32]>,
     /// Zeros of holes that may still be made up; a hole is never written out without bound.
     zeros: u64,
-    limits: &'a Limits,
 }
 
 /// Who wants the file at hand.
@@ -41,18 +40,13 @@ impl Wanted<'_, '_> {
     }
 }
 
-impl<'a, 's> Contents<'a, 's> {
-    pub(super) fn new(
-        hash: bool,
-        sink: Option<&'s mut dyn ContentSink>,
-        limits: &'a Limits,
-    ) -> Self {
+impl<'s> Contents<'s> {
+    pub(super) fn new(hash: bool, sink: Option<&'s mut dyn ContentSink>, limits: &Limits) -> Self {
         Contents {
             hash,
             sink,
             hashes: Vec::new(),
             zeros: limits.sparse_zeros,
-            limits,
         }
     }
 
@@ -86,7 +80,6 @@ impl<'a, 's> Contents<'a, 's> {
         member: &Member,
     ) -> Result<(), TarError> {
         let entry = &index.entries[at];
-        let mut hasher = self.hash.then(|| self.hasher(member));
         let mut sink = self.sink.as_deref_mut();
         if let Some(wants) = &mut sink
             && !wants.begin(index, at, entry)
@@ -96,6 +89,20 @@ impl<'a, 's> Contents<'a, 's> {
         if sink.is_none() && !self.hash {
             return Ok(()); // the reader skips what nobody takes
         }
+        if member.sparse.is_none() && self.hash {
+            let bytes = tar.contents()?;
+            if bytes.len() as u64 == member.stored {
+                // All of it at once, as nearly every file comes.
+                self.hashes.push(*blake3::hash(bytes).as_bytes());
+                if let Some(sink) = sink {
+                    sink.data(bytes);
+                    sink.end();
+                }
+                tar.consume(member.stored as usize);
+                return Ok(());
+            }
+        }
+        let mut hasher = self.hash.then(|| hasher(member, self.zeros));
         let mut wanted = Wanted {
             hasher: hasher.as_mut(),
             sink,
@@ -115,23 +122,23 @@ impl<'a, 's> Contents<'a, 's> {
         }
         Ok(())
     }
+}
 
-    /// A sparse file whose holes are too large to be made up is hashed as its map and its stored
-    /// bytes, under a key of its own: it equals only a file that is sparse in the same way.
-    fn hasher(&self, member: &Member) -> blake3::Hasher {
-        match &member.sparse {
-            Some(map) if holes(map, member) > self.zeros.min(self.limits.sparse_zeros) => {
-                let mut hasher = blake3::Hasher::new_derive_key("layerscope sparse content");
-                hasher.update(&member.size.to_le_bytes());
-                for (offset, length) in map {
-                    hasher
-                        .update(&offset.to_le_bytes())
-                        .update(&length.to_le_bytes());
-                }
+/// A sparse file whose holes are too large to be made up is hashed as its map and its stored
+/// bytes, under a key of its own: it equals only a file that is sparse in the same way.
+fn hasher(member: &Member, zeros: u64) -> blake3::Hasher {
+    match &member.sparse {
+        Some(map) if holes(map, member) > zeros => {
+            let mut hasher = blake3::Hasher::new_derive_key("layerscope sparse content");
+            hasher.update(&member.size.to_le_bytes());
+            for (offset, length) in map {
                 hasher
+                    .update(&offset.to_le_bytes())
+                    .update(&length.to_le_bytes());
             }
-            _ => blake3::Hasher::new(),
+            hasher
         }
+        _ => blake3::Hasher::new(),
     }
 }
 

@@ -166,7 +166,10 @@ fn encoding_warnings(
         Some("tar") if media_type.contains("oci") => Some(Compression::Plain),
         _ => None,
     };
-    if let Some(said) = said.filter(|said| *said != compression) {
+    // A plain blob under a type with `+gzip` is how skopeo writes uncompressed layers; digest and
+    // diff_id say so, too, and nobody can be misled.
+    let plain = compression == Compression::Plain && layer.digest == layer.diff_id;
+    if let Some(said) = said.filter(|said| *said != compression && !plain) {
         let said = said.name();
         let message = format!("the media type says {said}, the bytes are {name}, and are read so");
         warn(WarningKind::MediaType, message);

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use bstr::ByteSlice;
+
 use super::entry::{Entry, EntryKind};
 use super::names::Cleaned;
 use super::tar::{self, BLOCK, Member, Oddity};
@@ -71,7 +73,7 @@ impl Oddities {
         }
     }
 
-    pub(super) fn name(&mut self, member: &Member, cleaned: &Cleaned) {
+    pub(super) fn name(&mut self, member: &Member, cleaned: &Cleaned<'_>) {
         if cleaned.above_root {
             let what =
                 "a name leaves the root with '..'; it is taken from the root (docker refuses it)";
@@ -86,10 +88,7 @@ impl Oddities {
                 "a path is longer or deeper than the limits; it is kept as one name under the root";
             self.note(WarningKind::OddPath, what, &cleaned.name);
         }
-        let aufs = cleaned
-            .parent
-            .split(|&b| b == b'/')
-            .any(|part| part.starts_with(b".wh."));
+        let aufs = cleaned.parent.starts_with(b".wh.") || cleaned.parent.contains_str("/.wh.");
         if aufs {
             let what = "a file of AUFS's own (.wh..wh.*) is hidden; some runtimes would show it";
             self.note(WarningKind::RuntimesDiffer, what, &member.name);

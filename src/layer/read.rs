@@ -70,7 +70,7 @@ struct Reading<'a, 's, I> {
     tar: TarReader<'a, I>,
     builder: IndexBuilder,
     oddities: Oddities,
-    contents: Contents<'a, 's>,
+    contents: Contents<'s>,
     limits: &'a Limits,
 }
 

@@ -8,5 +8,7 @@ pub mod dive_json;
 pub mod json;
 pub mod listing;
 pub mod output;
+mod page;
+mod phrases;
 pub mod schema;
 pub mod text;

@@ -63,6 +63,12 @@ impl Output {
             .prefix(".layerscope-")
             .permissions(Permissions::from_mode(0o666)) // less what the umask takes
             .tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        if let Ok(there) = fs::metadata(&target) {
+            // A report that was private stays so.
+            let mode = there.permissions().mode() & 0o777;
+            file.as_file()
+                .set_permissions(Permissions::from_mode(mode))?;
+        }
         Ok(Output::File {
             file: BufWriter::with_capacity(64 << 10, file),
             target,
@@ -129,6 +135,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("report");
         fs::write(&path, "a longer old report").unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
         let mut out = Output::create(Some(&path)).unwrap();
         let written = out.write_all(b"half");
         assert_eq!(fs::read(&path).unwrap(), b"a longer old report");
@@ -139,6 +146,8 @@ mod tests {
         let written = out.write_all(b"new");
         out.finish(written).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o640);
         assert_eq!(
             fs::read_dir(&folder).unwrap().count(),
             1,

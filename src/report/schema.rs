@@ -1,7 +1,10 @@
-//! The JSON Schema of the report.
+//! The JSON Schema of the report (draft 2020-12): every field with what it means.
+//!
+//! Kept as the file that `layerscope schema` prints, so that it can be read and reviewed as what
+//! it is; a test holds what [`super::json`] writes against it, field by field, both ways.
 
-/// The schema as JSON text.
+/// The schema as JSON text, with a newline at its end.
 #[must_use]
 pub fn schema() -> &'static str {
-    "{}\n"
+    include_str!("schema.json")
 }

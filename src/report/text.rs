@@ -1,20 +1,24 @@
-//! The report for people, 80 columns wide unless there is more room.
+//! The report for people: what the image is, what it wastes, where, why, and what to do.
 //!
-//! No line begins with a name from the image, and every name is escaped: a build log takes lines
-//! such as `::error::` for orders.
+//! Plain text without colour, set in columns that fit a width. Long lists show their largest rows
+//! and say how many there are; JSON has them all. Errors are never left out.
 
+mod advice;
 mod head;
-mod layers;
 mod rows;
-
-pub(super) use rows::worst;
+mod table;
 
 use std::io::{self, Write};
 
+pub(super) use head::summary;
+pub(super) use rows::{references, waste as waste_rows};
+
+use super::page::Page;
 use crate::analysis::Examined;
 use crate::analysis::dive::DiveFigures;
-use crate::image::instruction;
-use crate::text::{escape, fit};
+
+/// Rows of the lists that are not waste by path.
+const FEW: usize = 10;
 
 /// What the text is made of.
 #[derive(Clone, Copy)]
@@ -25,9 +29,9 @@ pub struct Text<'a> {
     pub dive: Option<&'a DiveFigures>,
     /// Which image or platform was taken, where there was a choice.
     pub choice: Option<&'a str>,
-    /// Cells of a line; instructions are cut to it, paths never.
+    /// Cells of a line. Instructions are cut to it, paths and sentences wrapped.
     pub width: usize,
-    /// Rows of waste.
+    /// Rows of waste by path.
     pub most: usize,
 }
 
@@ -35,73 +39,71 @@ pub struct Text<'a> {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(out: &mut dyn Write, text: &Text<'_>) -> io::Result<()> {
-    head::write(out, text)?;
-    layers::write(out, text)?;
-    rows::waste(out, text)?;
-    if text.dive.is_none() {
-        rows::directories(out, text)?;
+pub fn write(out: &mut dyn Write, report: &Text<'_>) -> io::Result<()> {
+    let mut page = Page::new(out, report.width);
+    head::write(&mut page, report)?;
+    problems(&mut page, report)?;
+    table::layers(&mut page, report)?;
+    match report.dive {
+        Some(dive) => rows::references(&mut page, dive, report.most)?,
+        None => exact(&mut page, report)?,
     }
-    rows::duplicates(out, text)?;
-    warnings(out, text)?;
-    errors(out, text.examined)
+    rows::duplicates(&mut page, report.examined, FEW)?;
+    warnings(&mut page, report)?;
+    if report.examined.incomplete() {
+        page.blank()?;
+        page.hung("", head::INCOMPLETE)?;
+    }
+    Ok(())
 }
 
-fn warnings(out: &mut dyn Write, text: &Text<'_>) -> io::Result<()> {
-    let warnings = &text.examined.warnings;
+fn exact(page: &mut Page<'_>, report: &Text<'_>) -> io::Result<()> {
+    let examined = report.examined;
+    let accounting = &examined.accounting;
+    if accounting.waste.is_empty() {
+        page.heading("WASTE", "")?;
+        return page.line("  none: the final image shows every byte that its layers store");
+    }
+    advice::write(page, examined, FEW)?;
+    waste_rows(page, examined, &accounting.waste, report.most)?;
+    rows::directories(page, examined, FEW)
+}
+
+/// Errors and mismatches, in full, before anything that rests on what could be read.
+fn problems(page: &mut Page<'_>, report: &Text<'_>) -> io::Result<()> {
+    let examined = report.examined;
+    for (name, remark, all) in [
+        ("ERRORS", "what could not be read", &examined.errors),
+        (
+            "MISMATCHES",
+            "what the image claims of itself and is not true",
+            &examined.mismatches,
+        ),
+    ] {
+        if all.is_empty() {
+            continue;
+        }
+        page.heading(name, remark)?;
+        for message in all {
+            page.hung("  ", &crate::text::escape(message))?;
+        }
+    }
+    Ok(())
+}
+
+fn warnings(page: &mut Page<'_>, report: &Text<'_>) -> io::Result<()> {
+    let warnings = &report.examined.warnings;
     if warnings.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nWarnings")?;
+    page.heading("WARNINGS", "")?;
     for warning in warnings {
-        let layer = warning
+        let place = warning
             .layer
-            .map_or(String::new(), |layer| format!("layer {layer}: "));
-        writeln!(
-            out,
-            "  {}: {layer}{}",
-            warning.kind.name(),
-            escape(&warning.message)
-        )?;
+            .map_or(String::new(), |n| format!("layer {n}, "));
+        let message = crate::text::escape(&warning.message);
+        let lead = format!("  {place}{}: ", warning.kind.name());
+        page.hung("  ", &format!("{}{message}", lead.trim_start()))?;
     }
     Ok(())
-}
-
-/// What could not be read, and which claims do not hold; whole, at the end, where it is seen.
-pub(super) fn errors(out: &mut dyn Write, examined: &Examined) -> io::Result<()> {
-    if !examined.mismatches.is_empty() {
-        writeln!(out, "\nThe image is not what it claims to be")?;
-        for mismatch in &examined.mismatches {
-            writeln!(out, "  mismatch: {}", escape(mismatch))?;
-        }
-    }
-    if examined.incomplete() {
-        writeln!(out, "\nINCOMPLETE: the figures are of what could be read")?;
-        for error in &examined.errors {
-            writeln!(out, "  error: {}", escape(error))?;
-        }
-    }
-    Ok(())
-}
-
-/// A layer's instruction on one line, within so many cells.
-pub(super) fn step(examined: &Examined, layer: usize, cells: usize) -> String {
-    let said = examined
-        .image
-        .layers
-        .get(layer)
-        .and_then(|layer| layer.created_by.as_deref());
-    let short = said.map_or("(no history)".to_owned(), instruction::short);
-    fit(&escape(&short), cells).into_owned()
-}
-
-/// A ratio as a percentage; dive's may be no number.
-pub(super) fn percent(ratio: f64) -> String {
-    if ratio.is_nan() {
-        "NaN (nothing above the base)".to_owned()
-    } else if ratio.is_infinite() {
-        "+Inf (nothing above the base)".to_owned()
-    } else {
-        format!("{:.2} %", ratio * 100.0)
-    }
 }

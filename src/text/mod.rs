@@ -5,10 +5,14 @@
 
 mod columns;
 mod escape;
+mod log;
 mod size;
 mod time;
+mod wrap;
 
 pub use columns::{cells, fit};
 pub use escape::{Escaped, escape, escape_bytes};
-pub use size::{dive_size, size};
+pub use log::log_safe;
+pub use size::{dive_size, grouped, size};
 pub use time::utc;
+pub use wrap::{left, right, wrap};

@@ -21,6 +21,20 @@ pub fn size(bytes: u64) -> String {
     format!("{value:.digits$} {}", UNITS[unit])
 }
 
+/// A number with its digits in groups of three: `74 863`.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(' ');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// `bytes` as dive prints them (go-humanize `Bytes`): two significant digits, `13 kB`, `6.4 kB`.
 #[must_use]
 pub fn dive_size(bytes: u64) -> String {
@@ -53,6 +67,19 @@ mod tests {
             (u64::MAX, "18.4 EB"),
         ] {
             assert_eq!(size(bytes), text, "{bytes}");
+        }
+    }
+
+    #[test]
+    fn digits_stand_in_groups_of_three() {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1 000"),
+            (74_863, "74 863"),
+            (10_145_279_123, "10 145 279 123"),
+        ] {
+            assert_eq!(grouped(number), text);
         }
     }
 

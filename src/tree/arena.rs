@@ -56,19 +56,20 @@ impl Arena {
             .map_or(ROOT, |node| node.parent)
     }
 
-    pub(crate) fn path(&self, mut node: NodeId) -> Vec<u8> {
-        let mut parts = Vec::new();
-        while node != ROOT {
-            parts.push(self.name(node));
-            node = self.parent(node);
+    pub(crate) fn path(&self, node: NodeId) -> Vec<u8> {
+        let mut len = 0;
+        let mut at = node;
+        while at != ROOT {
+            len += self.name(at).len() + 1;
+            at = self.parent(at);
         }
-        if parts.is_empty() {
-            return b"/".to_vec();
-        }
-        let mut path = Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
-        for part in parts.iter().rev() {
-            path.push(b'/');
-            path.extend_from_slice(part);
+        let mut path = vec![b'/'; len.max(1)];
+        at = node;
+        while at != ROOT {
+            let name = self.name(at);
+            path[len - name.len()..len].copy_from_slice(name);
+            len -= name.len() + 1;
+            at = self.parent(at);
         }
         path
     }

@@ -17,6 +17,8 @@ pub mod images;
 pub mod oracle;
 pub mod ours;
 pub mod raw_tar;
+pub mod reading;
+pub mod schema;
 
 use std::path::PathBuf;
 

@@ -35,14 +35,11 @@ pub(super) struct BadNumber;
 /// The layout, or none when the checksum does not hold.
 pub(super) fn layout(block: &Block) -> Option<Layout> {
     let stated = octal(&block[148..156]).ok()?;
-    let (mut unsigned, mut signed) = (8 * 32i64, 8 * 32i64);
-    for (at, &byte) in block.iter().enumerate() {
-        if !(148..156).contains(&at) {
-            unsigned += i64::from(byte);
-            signed += i64::from(byte as i8);
-        }
-    }
-    if stated != unsigned && stated != signed {
+    // The field itself counts as eight spaces.
+    let field: i64 = block[148..156].iter().map(|&byte| i64::from(byte)).sum();
+    let sum: u32 = block.iter().map(|&byte| u32::from(byte)).sum();
+    let unsigned = i64::from(sum) - field + 8 * 32;
+    if stated != unsigned && stated != signed_sum(block) {
         return None;
     }
     Some(
@@ -53,6 +50,12 @@ pub(super) fn layout(block: &Block) -> Option<Layout> {
             _ => Layout::V7,
         },
     )
+}
+
+/// The checksum as tars of systems with signed characters have it.
+fn signed_sum(block: &Block) -> i64 {
+    let sum = |bytes: &[u8]| bytes.iter().map(|&byte| i64::from(byte as i8)).sum::<i64>();
+    sum(&block[..148]) + 8 * 32 + sum(&block[156..])
 }
 
 /// Reads the block's fields.

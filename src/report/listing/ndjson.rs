@@ -27,6 +27,8 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     hard_link: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    links: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     device: Option<[u32; 2]>,
     layer: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,6 +55,7 @@ pub(super) fn write(out: &mut dyn Write, row: &Row<'_>) -> io::Result<()> {
         target: row.target.map(lossy),
         target_b64: exact.map(|target| base64::engine::general_purpose::STANDARD.encode(target)),
         hard_link: row.hard_link.map(lossy),
+        links: row.links,
         device: row.device.map(|(major, minor)| [major, minor]),
         layer: row.layer,
         state: row

@@ -25,6 +25,8 @@ pub struct Row<'a> {
     pub target: Option<&'a [u8]>,
     /// What a hard link names.
     pub hard_link: Option<&'a [u8]>,
+    /// Names that the final image has for the file, this one among them; only in the final view.
+    pub links: Option<u32>,
     /// Device numbers.
     pub device: Option<(u32, u32)>,
     /// The layer that the shown version comes from.
@@ -53,6 +55,7 @@ impl<'a> Row<'a> {
             mtime: None,
             target: None,
             hard_link: None,
+            links: None,
             device: None,
             layer: version.layer,
             state,
@@ -64,7 +67,9 @@ impl<'a> Row<'a> {
         let inode = tree.inode(record).unwrap_or(record);
         let entry = tree.entry(inode);
         let is_link = tree.entry(record).kind == EntryKind::HardLink;
-        let hashes = listing.hashes.zip(tree.content_of(record));
+        let content = tree.content_of(record);
+        let hashes = listing.hashes.zip(content);
+        let counted = content.filter(|_| listing.range.is_none());
         Row {
             kind: entry.kind,
             mode: entry.mode,
@@ -74,6 +79,7 @@ impl<'a> Row<'a> {
             mtime: Some((entry.mtime, entry.mtime_nanos)),
             target: (entry.kind == EntryKind::Symlink).then(|| tree.link(inode)),
             hard_link: is_link.then(|| tree.link(record)),
+            links: counted.map(|content| tree.content(content).names),
             device: entry.device(),
             sha256: hashes.and_then(|(hashes, content)| hashes.of(tree, content)),
             ..row

@@ -95,6 +95,7 @@ mod tests {
             mtime: None,
             target: None,
             hard_link: None,
+            links: None,
             device: None,
             layer: 0,
             state: None,

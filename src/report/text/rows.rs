@@ -1,161 +1,153 @@
-//! The rows of waste, by path and by directory, and the duplicates.
+//! Lists of paths: waste by path and by directory, dive's references, duplicates.
 
-use std::io::{self, Write};
+use std::io;
 
-use super::{Text, step};
+use crate::analysis::dive::DiveFigures;
 use crate::analysis::{Examined, Waste};
-use crate::text::{Escaped, size};
-use crate::tree::{Cause, NodeId, ROOT, Tree};
+use crate::report::page::Page;
+use crate::report::phrases::{cause_of, count, path_of, stored_in};
+use crate::text::{escape_bytes, right, size};
+use crate::tree::{NodeId, ROOT, Tree};
 
-/// Directories and duplicates that are shown.
-const FEW: usize = 10;
+/// Paths that one duplicate's contents are shown at.
+const COPIES: usize = 4;
 
-pub(super) fn waste(out: &mut dyn Write, text: &Text<'_>) -> io::Result<()> {
-    let Some(dive) = text.dive else {
-        return worst(
-            out,
-            text.examined,
-            &text.examined.accounting.waste,
-            text.most,
-            text.width,
-        );
-    };
-    writeln!(
-        out,
-        "\nWhat dive calls wasted (all copies, the live one too)"
-    )?;
-    for reference in dive.references.iter().take(text.most) {
-        let (count, path) = (reference.count, Escaped(&reference.path));
-        writeln!(
-            out,
-            "{:>9}  {count:>5} x  {path}",
-            size(reference.size_bytes)
-        )?;
+/// `the 20 largest of 57`, or nothing where all are shown.
+fn of(shown: usize, all: usize) -> String {
+    if all > shown {
+        format!(
+            "the {shown} largest of {}",
+            crate::text::grouped(all as u64)
+        )
+    } else {
+        String::new()
     }
-    more(out, dive.references.len(), text.most, "paths")
 }
 
-/// The largest rows of waste, each with who stored it and who made it waste.
-pub(in crate::report) fn worst(
-    out: &mut dyn Write,
+/// What is wasted by path and cause, with the reason below each.
+pub(in crate::report) fn waste(
+    page: &mut Page<'_>,
     examined: &Examined,
     rows: &[Waste],
     most: usize,
-    width: usize,
 ) -> io::Result<()> {
-    if rows.is_empty() {
-        return writeln!(out, "\nNothing is wasted.");
-    }
-    writeln!(out, "\nWasted, the largest first")?;
+    page.heading("WASTE BY PATH", &of(most, rows.len()))?;
     for row in rows.iter().take(most) {
-        let times = if row.count > 1 {
-            format!("  ({} versions)", row.count)
-        } else {
-            String::new()
-        };
-        writeln!(
-            out,
-            "{:>9}  {}{times}",
-            size(row.bytes),
-            Escaped(&examined.tree.path(row.node))
-        )?;
-        let line = |out: &mut dyn Write, what: &str, layers: &[u16]| {
-            let names: Vec<String> = layers.iter().map(u16::to_string).collect();
-            let (layers_are, names) = (
-                if names.len() > 1 { "layers" } else { "layer" },
-                names.join(", "),
-            );
-            let head = format!("           {what} {layers_are} {names}");
-            let room = width.saturating_sub(head.len() + 2);
-            match layers {
-                [one] if room > 8 => {
-                    writeln!(out, "{head}  {}", step(examined, (*one).into(), room))
-                }
-                _ => writeln!(out, "{head}"),
-            }
-        };
-        if row.cause == Cause::DuplicateEntry {
-            line(out, "twice in", &row.stored_in)?;
-            continue;
-        }
-        line(out, "stored in", &row.stored_in)?;
-        line(out, &format!("{} by", row.cause.name()), &row.caused_by)?;
-    }
-    more(out, rows.len(), most, "paths")
-}
-
-fn more(out: &mut dyn Write, all: usize, shown: usize, what: &str) -> io::Result<()> {
-    match all.checked_sub(shown) {
-        None | Some(0) => Ok(()),
-        Some(rest) => writeln!(out, "           and {rest} {what} more"),
-    }
-}
-
-/// The directories with most waste below them. One that has its waste in a single directory gives
-/// way to that one, so that the list does not begin with all parents of the same place.
-pub(super) fn directories(out: &mut dyn Write, text: &Text<'_>) -> io::Result<()> {
-    let tree = &text.examined.tree;
-    let sums = sums(tree, &text.examined.accounting.waste);
-    let mut found: Vec<(u64, NodeId)> = Vec::new();
-    for (node, &sum) in sums.iter().enumerate().filter(|(_, sum)| **sum > 0) {
-        let node = node as NodeId;
-        let children = tree.children(node);
-        let passes_on = children.iter().any(|&child| sums[child as usize] == sum);
-        if !children.is_empty() && !passes_on && node != ROOT {
-            found.push((sum, node));
-        }
-    }
-    if found.len() < 2 {
-        return Ok(());
-    }
-    found.sort_by_key(|&(sum, node)| (std::cmp::Reverse(sum), node));
-    writeln!(out, "\nWasted by directory, with all below it")?;
-    for &(sum, node) in found.iter().take(FEW) {
-        writeln!(out, "{:>9}  {}/", size(sum), Escaped(&tree.path(node)))?;
+        let path = path_of(examined, row.node);
+        let lead = format!("  {}  ", right(&size(row.bytes), 8));
+        page.hung(&lead, &format!("{path}  {}", stored_in(row)))?;
+        page.cut(&" ".repeat(14), &cause_of(examined, row))?;
     }
     Ok(())
 }
 
-/// Dead bytes at and below each path; a parent's number is smaller than its children's.
-fn sums(tree: &Tree, rows: &[Waste]) -> Vec<u64> {
-    let mut sums = vec![0; tree.len()];
-    for row in rows {
+/// What dive calls inefficient.
+pub(in crate::report) fn references(
+    page: &mut Page<'_>,
+    dive: &DiveFigures,
+    most: usize,
+) -> io::Result<()> {
+    let rows = &dive.references;
+    let remark = of(most, rows.len());
+    page.heading("INEFFICIENT FILES", &remark)?;
+    if rows.is_empty() {
+        return page.line("  none");
+    }
+    page.line(&format!(
+        "  {}  {}  path",
+        right("size", 8),
+        right("count", 5)
+    ))?;
+    for row in rows.iter().take(most) {
+        let lead = format!(
+            "  {}  {}  ",
+            right(&size(row.size_bytes), 8),
+            right(&row.count.to_string(), 5)
+        );
+        page.hung(&lead, &escape_bytes(&row.path))?;
+    }
+    Ok(())
+}
+
+/// Where waste sits: directories with all that is below them. One stands here only when no single
+/// directory in it has nearly all of its waste.
+pub(super) fn directories(page: &mut Page<'_>, examined: &Examined, most: usize) -> io::Result<()> {
+    let tree = &examined.tree;
+    let sums = sums(tree, &examined.accounting.waste);
+    let mut rows: Vec<(u64, NodeId)> = (0..)
+        .zip(&sums)
+        .filter(|&(node, &bytes)| node != ROOT && bytes > 0 && stands_for_itself(tree, &sums, node))
+        .map(|(node, &bytes)| (bytes, node))
+        .collect();
+    rows.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    if rows.is_empty() {
+        return Ok(()); // all of it lies in the root itself
+    }
+    page.heading("WASTE BY DIRECTORY", &of(most, rows.len()))?;
+    for (bytes, node) in rows.into_iter().take(most) {
+        let path = path_of(examined, node);
+        page.hung(
+            &format!("  {}  ", right(&size(bytes), 8)),
+            &format!("{path}/"),
+        )?;
+    }
+    Ok(())
+}
+
+/// Dead bytes at and below each path. Children have larger numbers than their parents.
+fn sums(tree: &Tree, waste: &[Waste]) -> Vec<u64> {
+    let mut sums = vec![0u64; tree.len()];
+    for row in waste {
         sums[row.node as usize] += row.bytes;
     }
     for node in (1..tree.len()).rev() {
-        sums[tree.parent(node as NodeId) as usize] += sums[node];
+        let parent = tree.parent(node as NodeId) as usize;
+        sums[parent] += sums[node];
     }
     sums
 }
 
-pub(super) fn duplicates(out: &mut dyn Write, text: &Text<'_>) -> io::Result<()> {
-    let Some(all) = text
-        .examined
-        .duplicates
-        .as_ref()
-        .filter(|all| !all.is_empty())
-    else {
+fn stands_for_itself(tree: &Tree, sums: &[u64], node: NodeId) -> bool {
+    let children = tree.children(node);
+    let own = sums[node as usize];
+    let swallowed = |&child: &NodeId| {
+        let below = sums[child as usize];
+        !tree.children(child).is_empty() && below > own - own / 20
+    };
+    !children.is_empty() && !children.iter().any(swallowed)
+}
+
+/// The same contents stored more than once and all of them live.
+pub(super) fn duplicates(page: &mut Page<'_>, examined: &Examined, most: usize) -> io::Result<()> {
+    let Some(all) = &examined.duplicates else {
+        page.heading("DUPLICATES", "not known: contents were not read")?;
         return Ok(());
     };
-    let tree = &text.examined.tree;
-    let extra: u64 = all.iter().map(|one| one.extra()).sum();
-    writeln!(
-        out,
-        "\nThe same contents at several live paths ({} could be saved)",
-        size(extra)
-    )?;
-    for one in all.iter().take(FEW) {
-        let count = one.nodes.len();
-        writeln!(
-            out,
-            "{:>9}  {count} times {}",
-            size(one.extra()),
-            size(one.bytes)
-        )?;
-        for &node in one.nodes.iter().take(3) {
-            writeln!(out, "           {}", Escaped(&tree.path(node)))?;
-        }
-        more(out, count, 3, "paths")?;
+    if all.is_empty() {
+        return Ok(());
     }
-    more(out, all.len(), FEW, "contents")
+    let extra: u64 = all.iter().map(crate::analysis::Duplicate::extra).sum();
+    let remark = format!(
+        "{} are further copies of files that the image already has",
+        size(extra)
+    );
+    page.heading("DUPLICATES", &remark)?;
+    for one in all.iter().take(most) {
+        let copies = one.nodes.len();
+        let mut lead = format!("  {}  ", right(&size(one.extra()), 8));
+        let mut told = 0;
+        for &node in one.nodes.iter().take(COPIES) {
+            page.hung(&lead, &path_of(examined, node))?;
+            lead = " ".repeat(12);
+            told += 1;
+        }
+        if copies > told {
+            let more = count((copies - told) as u64, "more copy", "more copies");
+            page.hung(&lead, &format!("and {more}"))?;
+        }
+    }
+    if all.len() > most {
+        page.line(&format!("{}and {} more", " ".repeat(12), all.len() - most))?;
+    }
+    Ok(())
 }
