@@ -82,16 +82,23 @@ fn json_is_written_beside_the_verdicts_or_alone() {
 
 #[test]
 fn its_rules_file_is_found_read_and_named() {
-    let rules = "plugins:\n  - plugin1\nrules:\n  lowestEfficiency: 0.5\n  \
-                 highestWastedBytes: 20Mb\n  highestUserWastedPercent: 0.9\n  plugin1/rule: error\n";
+    let rules = |efficiency: &str| {
+        format!(
+            "plugins:\n  - plugin1\nrules:\n  lowestEfficiency: {efficiency}\n  \
+             highestWastedBytes: 20Mb\n  highestUserWastedPercent: 0.9\n  plugin1/rule: error\n"
+        )
+    };
     for (name, flags) in [
         (".dive-ci", &[][..]),
         ("ci.yaml", &["--ci-config", "ci.yaml"][..]),
     ] {
         let args = [&["--ci", "IMAGE"][..], flags].concat();
-        let said = there(&[(name, rules)], &[], &args);
-        assert_eq!(said.code, 0, "{}{}", said.out(), said.err());
-        assert!(said.out().contains(&format!("{name}:4:")), "{}", said.out());
+        let lax = there(&[(name, &rules("0.5"))], &[], &args);
+        assert_eq!(lax.code, 0, "{}{}", lax.out(), lax.err());
+        let strict = there(&[(name, &rules("0.95"))], &[], &args);
+        assert_eq!(strict.code, 1, "{}{}", strict.out(), strict.err());
+        let place = format!("{name}:4:");
+        assert!(strict.out().contains(&place), "{}", strict.out());
     }
     let said = there(&[], &[], &["--ci", "IMAGE", "--ci-config", "none"]);
     assert_eq!(said.code, 2);
@@ -206,7 +213,8 @@ fn a_verdict_that_dives_accounting_would_turn_is_said_in_one_line() {
     let path = path.to_str().unwrap();
     let said = run(["check", path]);
     let lines: Vec<String> = said.out().lines().map(str::to_owned).collect();
-    let about = lines.iter().filter(|line| line.contains("dive")).count();
+    let about = |line: &&String| line.starts_with("Note: dive");
+    let about = lines.iter().filter(about).count();
     assert_eq!((said.code, about), (0, 1), "{lines:?}");
     assert_eq!(run(["check", path, "--accounting=dive"]).code, 1);
 }

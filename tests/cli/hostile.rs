@@ -3,8 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::bin::{Said, images, in_parallel, run};
+use crate::bin::{Said, images, in_parallel, layerscope, run, said};
 use crate::common::corpus;
+use crate::common::images::{archive, digest, docker_members, numbered};
+use crate::common::raw_tar::Tar;
 
 fn told(path: &Path, args: &[&str]) -> Said {
     let mut all = vec![args[0].as_ref(), path.as_os_str()];
@@ -51,6 +53,40 @@ fn no_text_acts_on_a_terminal_or_in_a_ci_log() {
             is_harmless(&what, &said.out);
             is_harmless(&format!("{what}: standard error"), &said.err);
             assert!(matches!(said.code, 0..=2), "{what}: {}", said.code);
+        }
+    });
+}
+
+/// Text that is wrapped or cut must not put an order at the start of a line.
+#[test]
+fn no_width_breaks_a_line_before_an_order() {
+    let order = "a ::error::b ##[c] ".repeat(20);
+    let long = order.as_str();
+    let layers = vec![
+        Tar::new().file(long, b"first").file(long, b"second").end(),
+        Tar::new().file(long, b"third").file("x", b"y").end(),
+        Tar::new().file("x", b"z").cut(),
+    ];
+    let mut layers = numbered(layers);
+    for layer in &mut layers {
+        layer.instruction = format!("RUN {long}");
+    }
+    layers[1].diff_id = digest(b"other");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder
+        .path()
+        .join(format!("{}.tar", &long[..100].replace('/', "")));
+    let wrong = archive(&docker_members(long, &layers));
+    std::fs::write(&path, &wrong).unwrap();
+    let widths: Vec<String> = (40..110).map(|width| width.to_string()).collect();
+    in_parallel(&widths, |width| {
+        for args in [&["report"][..], &["check", "--forbidden-path=*"]] {
+            let mut run = layerscope();
+            run.args(args).arg(&path).env("COLUMNS", width);
+            let said = said(&mut run);
+            assert!(said.out.len() > 1000, "{}", said.err());
+            is_harmless(&format!("{args:?} at {width}"), &said.out);
+            is_harmless(&format!("{args:?} at {width}"), &said.err);
         }
     });
 }
