@@ -5,6 +5,7 @@
 //!
 //! * [`limits`]: every bound that hostile input can run into, in one table
 //! * [`text`]: sizes, and the escaping of hostile names for people
+//! * `tar`: members of a tar as Go reads them
 //! * [`image`]: index, manifest, config, history, platform, digest; a blob's bytes
 //! * [`source`]: from what the user typed to the blobs (it sits beside `layer` and knows `image`)
 //! * [`layer`]: one blob to one layer index: decompress, read tar, hash, verify
@@ -28,5 +29,6 @@ pub mod layer;
 pub mod limits;
 pub mod report;
 pub mod source;
+mod tar;
 pub mod text;
 pub mod tree;

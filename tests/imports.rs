@@ -9,6 +9,7 @@ use std::path::Path;
 const FLOORS: &[&[&str]] = &[
     &["limits", "text"],
     &["image"],
+    &["tar"],
     &["source", "layer", "demo"],
     &["tree"],
     &["analysis", "secrets"],

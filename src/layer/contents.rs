@@ -2,8 +2,8 @@
 
 use super::index::LayerIndex;
 use super::sink::ContentSink;
-use super::tar::{Member, TarError, TarReader, input::Input};
 use crate::limits::Limits;
+use crate::tar::{Member, TarError, TarReader, input::Input};
 
 /// Takes contents out of the tar for whoever wants them.
 pub(super) struct Contents<'s> {

@@ -15,7 +15,7 @@ mod passage;
 mod pool;
 mod read;
 mod sink;
-mod tar;
+
 mod verify;
 
 use std::collections::BTreeMap;

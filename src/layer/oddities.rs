@@ -8,8 +8,8 @@ use bstr::ByteSlice;
 
 use super::entry::{Entry, EntryKind};
 use super::names::Cleaned;
-use super::tar::{self, BLOCK, Member, Oddity};
 use crate::image::{Warning, WarningKind};
+use crate::tar::{self, BLOCK, Member, Oddity};
 use crate::text::escape_bytes;
 
 /// Oddities by kind and sentence, with the first path and how many there were.

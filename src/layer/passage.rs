@@ -16,9 +16,9 @@ use super::job::Shared;
 use super::pool::{Chunk, Pool};
 use super::read::{Listing, read_tar};
 use super::sink::ContentSink;
-use super::tar::input::{BlobInput, ChunkInput, Input};
 use super::verify::{Computed, Hashing};
 use crate::image::{Blob, Compression, Decompressor, Layer, decompress};
+use crate::tar::input::{BlobInput, ChunkInput, Input};
 
 /// Plain bytes that pass at a time within one thread; they should fit its core's cache.
 const BUFFER: usize = 128 << 10;

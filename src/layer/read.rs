@@ -8,8 +8,8 @@ use super::index::{IndexBuilder, LayerIndex};
 use super::names::{self, Marker};
 use super::oddities::Oddities;
 use super::sink::ContentSink;
-use super::tar::{BLOCK, Member, TarError, TarReader, input::Input};
 use crate::limits::Limits;
+use crate::tar::{BLOCK, Member, TarError, TarReader, input::Input};
 
 /// What reading one layer's tar gave.
 pub(super) struct Listing {

@@ -175,7 +175,7 @@ struct Seen {
 /// index by name would be made for nothing.
 fn look_around(tar: &Blob, options: &OpenOptions) -> Result<Seen, SourceError> {
     let mut seen = Seen::default();
-    let damage = walk(tar, &options.limits, |header| {
+    let damage = walk(tar, &options.limits, |_, header| {
         seen.members += 1;
         let name = super::tar::clean(&header.name);
         let rest = behind_id(&name);
@@ -233,16 +233,7 @@ fn root_file_system(tar: &Blob, damage: Option<String>) -> Opened {
          no digests, and is shown as one layer",
     )];
     warnings.extend(damage.map(|message| Warning::image(WarningKind::Format, message)));
-    let layer = Layer {
-        blob: Ok(tar.clone()),
-        digest: None,
-        size: None,
-        diff_id: None,
-        media_type: None,
-        created_by: None,
-        created: None,
-        comment: None,
-    };
+    let layer = Layer::bare(tar.clone());
     Opened {
         image: Image {
             names: Vec::new(),

@@ -69,14 +69,8 @@ fn from_blobs(source: &Source, diff_ids: &[Option<Digest>]) -> Option<Vec<Layer>
             return None;
         };
         Some(Layer {
-            blob: Ok(blob),
             digest: Some(digest),
-            size: None,
-            diff_id: None,
-            media_type: None,
-            created_by: None,
-            created: None,
-            comment: None,
+            ..Layer::bare(blob)
         })
     });
     each.collect()
@@ -109,14 +103,8 @@ mod tests {
 
     fn layer(n: usize) -> Layer {
         Layer {
-            blob: Err(String::new()),
             digest: digest(n),
-            size: None,
-            diff_id: None,
-            media_type: None,
-            created_by: None,
-            created: None,
-            comment: None,
+            ..Layer::bare(crate::image::Blob::from_bytes(vec![], "layer"))
         }
     }
 

@@ -1,8 +1,7 @@
 //! The members of an outer archive: where each one's bytes lie, and where links point.
 //!
 //! Only headers are read; contents are skipped by their size. This is no reader of layers: what
-//! an archive of blobs needs is names, offsets and links, with the rules of Go's `archive/tar`
-//! (pax size before header size, no data behind header-only types, the last long name counts).
+//! an archive of blobs needs is names, offsets and links.
 
 use std::collections::HashMap;
 
@@ -10,13 +9,17 @@ use super::SourceError;
 use crate::image::{Blob, quote};
 use crate::limits::Limits;
 
-mod extensions;
-mod header;
 mod names;
+mod sniff;
 
-pub(super) use header::{BLOCK, is_tar, what_instead};
-use header::{Header, Kind, Next};
 pub(super) use names::clean;
+pub(super) use sniff::{is_tar, what_instead};
+
+use crate::tar::input::{BlobInput, Input};
+use crate::tar::{Member as Header, TarError, TarReader};
+
+/// Bytes of a block.
+pub(super) const BLOCK: u64 = crate::tar::BLOCK as u64;
 
 /// What stands at a name.
 #[derive(Debug, Clone)]
@@ -51,11 +54,19 @@ impl Archive {
             damage: None,
             hops: limits.symlink_hops,
         };
-        archive.damage = walk(tar, limits, |header| archive.add(tar, header, limits))?;
+        archive.damage = walk(tar, limits, |at, header| {
+            archive.add(tar, at, header, limits)
+        })?;
         Ok(archive)
     }
 
-    fn add(&mut self, tar: &Blob, header: &Header, limits: &Limits) -> Result<(), SourceError> {
+    fn add(
+        &mut self,
+        tar: &Blob,
+        at: u64,
+        header: &Header,
+        limits: &Limits,
+    ) -> Result<(), SourceError> {
         let name = clean(&header.name);
         if self.members.len() >= limits.archive_members {
             return Err(SourceError::Limit(format!(
@@ -64,7 +75,7 @@ impl Archive {
                 limits.archive_members
             )));
         }
-        let member = member(tar, &name, header);
+        let member = member(tar, at, &name, header);
         let is_file = !matches!(member, Member::Directory);
         if self.members.insert(name.clone(), member).is_some() && is_file {
             self.repeat(name);
@@ -122,51 +133,57 @@ enum Step<'a> {
     Missing,
 }
 
-fn member(tar: &Blob, name: &[u8], header: &Header) -> Member {
+/// What a header makes of its name; `at` is where its contents start.
+fn member(tar: &Blob, at: u64, name: &[u8], header: &Header) -> Member {
     let shown = || quote(&String::from_utf8_lossy(name));
-    match header.kind {
-        Kind::File if header.data > tar.len() || tar.len() - header.data < header.size => {
+    if header.sparse.is_some() {
+        return Member::Unusable(format!(
+            "'{}' is a sparse file of the archive, which is not supported; make the archive \
+             again without --sparse",
+            shown()
+        ));
+    }
+    match header.typeflag {
+        b'0' | b'7' if at > tar.len() || tar.len() - at < header.stored => {
             Member::Unusable(format!(
                 "the archive breaks off inside '{}'; copy or save the file again",
                 shown()
             ))
         }
-        Kind::File => {
+        b'0' | b'7' => {
             let called = format!("{} in {}", shown(), tar.name());
-            Member::File(tar.slice(header.data, header.size).named(called))
+            Member::File(tar.slice(at, header.stored).named(called))
         }
-        Kind::Directory => Member::Directory,
-        Kind::HardLink => Member::Link(clean(&header.link)),
-        Kind::Symlink if header.link.starts_with(b"/") => Member::Link(clean(&header.link)),
-        Kind::Symlink => {
+        b'5' => Member::Directory,
+        b'1' => Member::Link(clean(&header.link)),
+        b'2' if header.link.starts_with(b"/") => Member::Link(clean(&header.link)),
+        b'2' => {
             let dir = name.iter().rposition(|b| *b == b'/').unwrap_or(0);
             Member::Link(clean(&[&name[..dir], b"/", &header.link].concat()))
         }
-        Kind::Sparse => Member::Unusable(format!(
-            "'{}' is a sparse file of the archive, which is not supported; make the archive \
-             again without --sparse",
-            shown()
-        )),
-        Kind::Other => Member::Unusable(format!("'{}' is no regular file", shown())),
+        _ => Member::Unusable(format!("'{}' is no regular file", shown())),
     }
 }
 
-/// Calls `each` for every member. The result is where and why it stopped early, if it did.
+/// Calls `each` for every member, with the place of its contents. The result is where and why it
+/// stopped early, if it did.
 pub(super) fn walk(
     tar: &Blob,
     limits: &Limits,
-    mut each: impl FnMut(&Header) -> Result<(), SourceError>,
+    mut each: impl FnMut(u64, &Header) -> Result<(), SourceError>,
 ) -> Result<Option<String>, SourceError> {
-    let mut at = 0;
+    let mut reader = TarReader::new(BlobInput::new(tar.clone()), limits);
     loop {
-        match header::next(tar, at, limits) {
-            Ok(Next::End) => return Ok(None),
-            Ok(Next::Damaged(why)) => return Ok(Some(why)),
-            Ok(Next::Member(header)) => {
-                each(&header)?;
-                at = header.next;
+        match reader.next_member() {
+            Ok(Some(header)) => each(reader.input.position(), &header)?,
+            Ok(None) => return Ok(None),
+            Err(TarError::Read(error)) => return Err(SourceError::unreadable(tar.name(), error)),
+            Err(error) => {
+                return Ok(Some(format!(
+                    "{error}, near byte {}",
+                    reader.input.position()
+                )));
             }
-            Err(error) => return Err(SourceError::unreadable(tar.name(), error)),
         }
     }
 }

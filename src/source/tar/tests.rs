@@ -159,7 +159,7 @@ fn damage_ends_the_walk_and_keeps_what_came_before() {
 
     let mut bad = Maker(whole.0[..1024].to_vec());
     bad.0.extend([7; 512]);
-    assert!(bad.archive().damage.unwrap().contains("byte 1024"));
+    assert!(bad.archive().damage.unwrap().contains("near byte 1536"));
 
     let mut many = Maker(Vec::new());
     for _ in 0..20 {
@@ -170,7 +170,7 @@ fn damage_ends_the_walk_and_keeps_what_came_before() {
             .archive()
             .damage
             .unwrap()
-            .contains("in a row")
+            .contains("more than 16 extended headers")
     );
 
     let mut large = Maker(Vec::new());
@@ -179,7 +179,7 @@ fn damage_ends_the_walk_and_keeps_what_came_before() {
 
     let mut broken = Maker(Vec::new());
     broken.pax("99 path=abc\n").file("a", "");
-    assert!(broken.archive().damage.unwrap().contains("broken"));
+    assert!(broken.archive().damage.unwrap().contains("does not parse"));
 
     let mut negative = Maker(Vec::new());
     negative.file("a", "");
@@ -194,35 +194,24 @@ fn damage_ends_the_walk_and_keeps_what_came_before() {
         })
         .sum();
     negative.0[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
-    assert!(
-        negative
-            .archive()
-            .damage
-            .unwrap()
-            .contains("impossible size")
-    );
+    assert!(negative.archive().damage.unwrap().contains("negative size"));
 }
 
 #[test]
 fn sparse_members_and_too_many_members_are_refused() {
     let mut tar = Maker(Vec::new());
-    tar.raw(b'S', b"old", b"", 0, b"")
-        .pax("22 GNU.sparse.major=1\n")
-        .file("new", "");
+    tar.pax("22 GNU.sparse.major=0\n22 GNU.sparse.minor=1\n26 GNU.sparse.numblocks=0\n")
+        .file("sparse", "");
     let archive = tar.archive();
-    for name in ["old", "new"] {
-        assert!(
-            get(&archive, name).unwrap_err().contains("sparse"),
-            "{name}"
-        );
-    }
+    let error = get(&archive, "sparse").unwrap_err();
+    assert!(error.contains("sparse"), "{error}");
     let blob = Blob::from_bytes(tar.file("b", "").0.clone(), "a.tar");
     let limits = Limits {
-        archive_members: 2,
+        archive_members: 1,
         ..Limits::default()
     };
     let error = Archive::read(&blob, &limits).unwrap_err().to_string();
-    assert!(error.contains("more than 2 members"), "{error}");
+    assert!(error.contains("more than 1 members"), "{error}");
 }
 
 #[test]

@@ -17,6 +17,11 @@ mod sparse;
 
 pub(crate) use reader::{Member, Oddity, TarError, TarReader};
 
+/// True when the block has a header's checksum; old tars have no magic.
+pub(crate) fn is_header(block: &[u8; BLOCK]) -> bool {
+    header::layout(block).is_some()
+}
+
 /// Name and size in a header block, if it is one.
 pub(crate) fn entry_of(block: &[u8; BLOCK]) -> Option<(Vec<u8>, u64)> {
     let header = header::parse(block, header::layout(block)?).ok()?;
