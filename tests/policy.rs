@@ -243,7 +243,7 @@ fn what_is_wrong_in_a_file_is_said_with_its_place_and_the_remedy() {
         (
             ".dive-ci",
             "rules:\n  highestWastedBytes: not_a_size\n",
-            ".dive-ci:2:23: highest-wasted-bytes: 'not_a_size' is not a size; \
+            ".dive-ci:2:23: highestWastedBytes: 'not_a_size' is not a size; \
              write a size such as 20MB, 1.5 GiB or 4096, or 'disabled'",
         ),
         (

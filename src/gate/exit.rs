@@ -28,7 +28,7 @@ impl Exit {
             Exit::Unreadable,
             "not readable to the end, or wrong usage (2 beats 1)",
         ),
-        (Exit::Interrupted, "interrupted"),
+        (Exit::Interrupted, "interrupted (143 when terminated)"),
     ];
 
     /// The number that the process exits with.

@@ -225,8 +225,14 @@ impl Reading {
             }
             (other, _) => return Err(self.wrong_kind(key, node.place, other)),
         };
+        let info = key.info();
         Ok(Given {
             key,
+            name: if self.own {
+                info.name
+            } else {
+                info.dive.unwrap_or(info.name)
+            },
             texts,
             origin: self.origin(place),
         })

@@ -126,6 +126,8 @@ impl Default for Policy {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Given {
     pub(super) key: Key,
+    /// What the key is called where it was given.
+    pub(super) name: &'static str,
     pub(super) texts: Vec<(String, Origin)>,
     pub(super) origin: Origin,
 }
@@ -160,6 +162,7 @@ impl Policy {
                 .collect();
             policy.set(&Given {
                 key: *key,
+                name: key.info().name,
                 texts,
                 origin,
             })?;
@@ -200,7 +203,13 @@ fn from_environment(key: Key, value: OsString) -> Result<Given, PolicyError> {
         .into_iter()
         .map(|text| (text.to_owned(), origin.clone()))
         .collect();
-    Ok(Given { key, texts, origin })
+    let name = info.name;
+    Ok(Given {
+        key,
+        name,
+        texts,
+        origin,
+    })
 }
 
 impl Given {
@@ -239,7 +248,7 @@ impl Given {
     fn wrong(&self, origin: &Origin, problem: &str) -> PolicyError {
         let info = self.key.info();
         let message = match origin {
-            Origin::File { .. } => format!("{}: {problem}; {}", info.name, info.kind.right()),
+            Origin::File { .. } => format!("{}: {problem}; {}", self.name, info.kind.right()),
             _ => format!("{problem}; {}", info.kind.right()),
         };
         PolicyError::new(origin, message)

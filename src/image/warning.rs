@@ -61,6 +61,8 @@ kinds! {
     ParsersDiffer = "parsers-differ",
     /// An entry whose implied parent is a symlink landed where the link points.
     ThroughSymlink = "through-symlink",
+    /// A directory takes the place of a symlink of a lower layer.
+    HidesSymlink = "hides-symlink",
     /// The same layer stands twice in the image.
     RepeatedLayer = "repeated-layer",
     /// One layer holds a path more than once.

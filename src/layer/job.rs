@@ -83,7 +83,10 @@ fn sniff(blob: &Blob) -> io::Result<Compression> {
 }
 
 fn sentence(blob: &Blob, what: &str) -> String {
-    format!("cannot read the layer in {}: {what}", escape(blob.name()))
+    let name = escape(blob.name());
+    format!(
+        "cannot read the layer in {name}: {what}; it is damaged or made to mislead: pull or save the image again"
+    )
 }
 
 fn indexed(

@@ -77,19 +77,39 @@ struct Reading<'a, 's, I> {
 impl<I: Input> Reading<'_, '_, I> {
     fn run(&mut self) -> Result<(), String> {
         while !self.contents.finished() {
-            let before = self.builder.index.entries.len();
             match self.tar.next_member() {
                 Ok(Some(member)) => self.member(&member)?,
                 Ok(None) => return Ok(()),
-                Err(error) => return Err(self.place(before, &error)),
+                Err(error) => return Err(self.broken(&error)),
             }
         }
         Ok(())
     }
 
-    fn place(&self, entries: usize, error: &TarError) -> String {
+    /// Says where the tar broke. An entry whose contents broke off counts with the bytes that are
+    /// there, whatever its header claims.
+    fn broken(&mut self, error: &TarError) -> String {
         let at = self.tar.input.position();
-        format!("{error} (after {entries} entries, near byte {at} of the plain tar)")
+        let index = &mut self.builder.index;
+        let mut entries = index.entries.len();
+        if self.tar.in_contents()
+            && let Some(last) = index.entries.last_mut()
+        {
+            entries -= 1;
+            if last.kind == EntryKind::File {
+                let claimed = (entries as u32, last.size);
+                last.size = last.size.min(at.saturating_sub(last.place));
+                if index
+                    .header_sizes
+                    .last()
+                    .is_none_or(|odd| odd.0 != claimed.0)
+                {
+                    index.header_sizes.push(claimed);
+                }
+            }
+        }
+        let plural = if entries == 1 { "entry" } else { "entries" };
+        format!("{error} (after {entries} whole {plural}, near byte {at} of the plain tar)")
     }
 
     fn member(&mut self, member: &Member) -> Result<(), String> {
@@ -117,7 +137,7 @@ impl<I: Input> Reading<'_, '_, I> {
         if kind == EntryKind::File {
             let index = &self.builder.index;
             let done = self.contents.take(&mut self.tar, index, at, member);
-            return done.map_err(|error| self.place(at, &error));
+            return done.map_err(|error| self.broken(&error));
         }
         Ok(())
     }

@@ -24,12 +24,22 @@ pub enum Output {
 
 /// A report that could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("{path}: cannot be written: {error}; what was there before is as it was")]
+#[error("{path}: cannot be written: {error}")]
 pub struct OutputError {
     /// The file, escaped.
     pub path: String,
     /// What the system says.
     pub error: io::Error,
+}
+
+impl OutputError {
+    fn unchanged(self) -> OutputError {
+        let message = format!("{}; what was there before is as it was", self.error);
+        OutputError {
+            error: io::Error::new(self.error.kind(), message),
+            ..self
+        }
+    }
 }
 
 impl Output {
@@ -62,7 +72,8 @@ impl Output {
         let file = tempfile::Builder::new()
             .prefix(".layerscope-")
             .permissions(Permissions::from_mode(0o666)) // less what the umask takes
-            .tempfile_in(folder.unwrap_or(Path::new(".")))?;
+            .tempfile_in(folder.unwrap_or(Path::new(".")))
+            .map_err(|error| io::Error::from(error.kind()))?; // without the temporary name
         if let Ok(there) = fs::metadata(&target) {
             // A report that was private stays so.
             let mode = there.permissions().mode() & 0o777;
@@ -90,7 +101,9 @@ impl Output {
                 let replaced = written
                     .and_then(|()| file.into_inner().map_err(io::IntoInnerError::into_error))
                     .and_then(|file| file.persist(&target).map_err(|error| error.error));
-                replaced.map(drop).map_err(|error| failed(&target, error))
+                replaced
+                    .map(drop)
+                    .map_err(|error| failed(&target, error).unchanged())
             }
         }
     }

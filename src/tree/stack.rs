@@ -309,6 +309,7 @@ impl Stacker {
             return;
         }
         self.implied_parents(node, layer.number);
+        self.note_hidden_symlink(layer, &entry, node);
         let keeps_children = entry.kind == EntryKind::Directory
             && self.visible_kind(node) == Some(EntryKind::Directory);
         if !keeps_children {
@@ -377,6 +378,7 @@ impl Stacker {
             .visible(child)
             .is_some_and(|version| version.layer < layer.number);
         if below && layer.index.dirs[dir as usize].explicit {
+            self.hides_symlink(layer, child);
             return Some(child);
         }
         self.through(layer, child, true)
@@ -501,6 +503,25 @@ impl Stacker {
                 .odd
                 .note(WarningKind::DuplicateEntry, what, &self.arena.path(node));
         }
+    }
+
+    fn note_hidden_symlink(&mut self, layer: &mut Layer<'_>, entry: &Entry, node: NodeId) {
+        let lower = self
+            .visible(node)
+            .is_some_and(|version| version.layer < layer.number);
+        let link = self.visible_kind(node) == Some(EntryKind::Symlink);
+        if lower && link && entry.kind == EntryKind::Directory {
+            self.hides_symlink(layer, node);
+        }
+    }
+
+    /// A directory in the place of a lower layer's symlink hides all that was reached through it:
+    /// seldom meant, since builders on a merged `/usr` do it unseen.
+    fn hides_symlink(&self, layer: &mut Layer<'_>, link: NodeId) {
+        let what = "a directory takes the place of a symlink of a lower layer";
+        layer
+            .odd
+            .note(WarningKind::HidesSymlink, what, &self.arena.path(link));
     }
 
     /// A file of AUFS's own directories: never visible, but hard links may give it a name.

@@ -158,11 +158,15 @@ impl<'a, I: Input> TarReader<'a, I> {
         self.left -= n as u64;
     }
 
+    /// True when what broke is the current member's contents, not what follows them.
+    pub(crate) fn in_contents(&self) -> bool {
+        self.left > 0
+    }
+
     fn finish_contents(&mut self) -> Result<(), TarError> {
         if self.left > 0 {
             let skipped = self.input.skip(self.left)?;
             if skipped < self.left {
-                self.left = 0;
                 return Err(TarError::Truncated("an entry's contents"));
             }
         }
