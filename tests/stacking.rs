@@ -586,6 +586,54 @@ fn entries_land_where_symlinks_of_lower_layers_point() {
 }
 
 #[test]
+fn what_a_path_means_changes_within_a_layer() {
+    check(&[
+        (
+            "a link that is pointed elsewhere",
+            &["d a; d b; s l a; f l/x 1; s l b; f l/y 2"],
+            "d /a; d /b; s /l; f /a/x 1; f /b/y 2",
+            "",
+            "duplicate-entry; through-symlink",
+        ),
+        (
+            "a link that becomes a directory",
+            &["d a; s l a; f l/x 1; d l; f l/y 2"],
+            "d /a; d /l; f /a/x 1; f /l/y 2",
+            "",
+            "duplicate-entry; through-symlink",
+        ),
+        (
+            "a link on the way that is pointed elsewhere",
+            &["d a; d b; s k a; s l k; f l/x 1; s k b; f l/y 2"],
+            "d /a; d /b; s /k; s /l; f /a/x 1; f /b/y 2",
+            "",
+            "duplicate-entry; through-symlink",
+        ),
+        (
+            "a directory on the way that becomes a link",
+            &["d z; s l q/w; f l/x 1; s q z; f l/y 2"],
+            "d /z; d /z/w; s /l; s /q; f /z/w/y 2",
+            "1 duplicate-entry /q/w/x 0>0",
+            "through-symlink",
+        ),
+        (
+            "a lower link on the way",
+            &["d a; d b; s k a; s l k", "f l/x 1; s k b; f l/y 2"],
+            "d /a; d /b; s /k; s /l; f /a/x 1; f /b/y 2",
+            "",
+            "through-symlink",
+        ),
+        (
+            "a hard link to a symlink points from where it stands",
+            &["d d; s l a; h d/m l", "f d/m/x 3"],
+            "d /d; d /d/a; s /l; s /d/m; f /d/a/x 3",
+            "",
+            "through-symlink",
+        ),
+    ]);
+}
+
+#[test]
 fn odd_entries_are_counted_and_not_shown() {
     check(&[
         (
@@ -601,6 +649,13 @@ fn odd_entries_are_counted_and_not_shown() {
             "f /b 3",
             "5 duplicate-entry /.wh..wh.plnk/1.2 0>0",
             "runtimes-differ",
+        ),
+        (
+            "aufs files are there for hard links of their own layer only",
+            &["f .wh..wh.plnk/1.2 5", "h a .wh..wh.plnk/1.2"],
+            "dangling /a",
+            "5 duplicate-entry /.wh..wh.plnk/1.2 0>0",
+            "dangling-link; runtimes-differ",
         ),
         (
             "whiteouts of nothing, of . and of ..",
