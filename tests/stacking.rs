@@ -634,6 +634,69 @@ fn what_a_path_means_changes_within_a_layer() {
 }
 
 #[test]
+fn following_links_ends_for_a_whole_image() {
+    let layer = "d x; f x/a 5; s l x; h b l/a; h c l/a; h d l/a";
+    let read = layer::list(
+        &Blob::from_bytes(tar(layer), "layer"),
+        &layer::Options::default(),
+    );
+    let mut stacker = Stacker::new(Limits {
+        link_steps: 2,
+        ..Limits::default()
+    });
+    let odd = stacker.add(read.index).warnings(0);
+    assert_eq!(odd.len(), 1, "{odd:?}");
+    let shown = visible(&stacker.finish(), 0);
+    assert_eq!(
+        shown,
+        list("dangling /d; d /x; f /b 5; f /c 5; f /x/a 5; s /l")
+    );
+}
+
+#[test]
+fn a_file_that_broke_off_equals_nothing() {
+    let mut half = tar("f a 5000");
+    half.truncate(1024);
+    let options = layer::Options {
+        hash: true,
+        ..Default::default()
+    };
+    let mut hashes = vec![];
+    for _ in 0..2 {
+        let read = layer::list(&Blob::from_bytes(half.clone(), "layer"), &options);
+        assert!(read.error.is_some());
+        hashes.extend(read.index.hashes);
+    }
+    assert_eq!(hashes.len(), 2);
+    assert_ne!(hashes[0], hashes[1]);
+}
+
+#[test]
+fn a_layer_beyond_the_limit_is_not_called_false() {
+    use layerscope::image::{Digest, Layer};
+    let bytes = tar("f a 3000000");
+    let digest = Digest::sha256(&bytes);
+    let layer = Layer {
+        digest: Some(digest.clone()),
+        diff_id: Some(digest),
+        ..Layer::bare(Blob::from_bytes(bytes, "layer"))
+    };
+    let options = layer::Options {
+        verify: true,
+        hash: true,
+        limits: Limits {
+            plain_bytes: 1_000_000,
+            ..Limits::default()
+        },
+    };
+    layer::index_layers(&[layer], &options, &layer::NoSinks, &(), |_, read| {
+        let error = read.error.unwrap();
+        assert!(error.contains("limit of 1000000"), "{error}");
+        assert_eq!(read.mismatches, Vec::<String>::new());
+    });
+}
+
+#[test]
 fn odd_entries_are_counted_and_not_shown() {
     check(&[
         (

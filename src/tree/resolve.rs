@@ -29,6 +29,10 @@ impl Stacker {
         };
         at = start.unwrap_or(at);
         while let Some(part) = parts.pop_front() {
+            self.link_steps += 1;
+            if self.link_steps > self.limits.link_steps {
+                return Landing::TooManyHops;
+            }
             if part == b".." {
                 at = self.arena.parent(at);
                 continue;

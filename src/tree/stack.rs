@@ -58,6 +58,8 @@ struct Logged {
 pub struct Stacker {
     pub(super) arena: Arena,
     pub(super) limits: Limits,
+    /// Components walked so far while following links.
+    pub(super) link_steps: u64,
     live: Vec<Live>,
     log: Vec<Logged>,
     layers: Vec<Stacked>,
@@ -97,6 +99,7 @@ impl Stacker {
         Stacker {
             arena: Arena::new(),
             limits,
+            link_steps: 0,
             live: vec![Live {
                 newest: 0,
                 listed: true,
@@ -281,8 +284,7 @@ impl Stacker {
             }
             Landing::Nowhere => None,
             Landing::TooManyHops => {
-                let what =
-                    "entries below a symlink that leads in circles are kept where they are named";
+                let what = "entries below a symlink that leads in circles, or too far, are kept where they are named";
                 layer
                     .odd
                     .note(WarningKind::RuntimesDiffer, what, &self.arena.path(link));

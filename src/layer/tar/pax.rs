@@ -21,9 +21,7 @@ pub(super) struct Pax {
 impl Pax {
     /// The value of a key; none when it is absent or empty (empty means: keep what the block says).
     pub(super) fn get(&self, key: &[u8]) -> Option<&[u8]> {
-        let at = self
-            .records
-            .binary_search_by(|(have, _)| have[..].cmp(key));
+        let at = self.records.binary_search_by(|(have, _)| have[..].cmp(key));
         let (_, value) = self.records.get(at.ok()?)?;
         Some(value.as_slice()).filter(|value| !value.is_empty())
     }
