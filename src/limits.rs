@@ -21,6 +21,9 @@ pub struct Limits {
     pub layers: usize,
     /// Links followed inside an outer archive or inside the tree before giving up.
     pub symlink_hops: usize,
+    /// Path components walked while following links inside the tree, over one image: each of 40
+    /// hops may be of thousands of components, and each entry may start anew.
+    pub link_steps: u64,
     /// Bytes of PAX records and GNU long names that belong to one tar entry (Go: 1 MiB).
     pub tar_special_bytes: u64,
     /// Special headers (`x`, `g`, `L`, `K`) in a row before an entry.
@@ -57,6 +60,7 @@ impl Default for Limits {
             archive_members: 1_000_000,
             layers: 10_000,
             symlink_hops: 40,
+            link_steps: 20_000_000,
             tar_special_bytes: 1 << 20,
             tar_special_headers: 16,
             sparse_regions: 10_000,

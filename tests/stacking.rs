@@ -586,6 +586,117 @@ fn entries_land_where_symlinks_of_lower_layers_point() {
 }
 
 #[test]
+fn what_a_path_means_changes_within_a_layer() {
+    check(&[
+        (
+            "a link that is pointed elsewhere",
+            &["d a; d b; s l a; f l/x 1; s l b; f l/y 2"],
+            "d /a; d /b; s /l; f /a/x 1; f /b/y 2",
+            "",
+            "duplicate-entry; through-symlink",
+        ),
+        (
+            "a link that becomes a directory",
+            &["d a; s l a; f l/x 1; d l; f l/y 2"],
+            "d /a; d /l; f /a/x 1; f /l/y 2",
+            "",
+            "duplicate-entry; through-symlink",
+        ),
+        (
+            "a link on the way that is pointed elsewhere",
+            &["d a; d b; s k a; s l k; f l/x 1; s k b; f l/y 2"],
+            "d /a; d /b; s /k; s /l; f /a/x 1; f /b/y 2",
+            "",
+            "duplicate-entry; through-symlink",
+        ),
+        (
+            "a directory on the way that becomes a link",
+            &["d z; s l q/w; f l/x 1; s q z; f l/y 2"],
+            "d /z; d /z/w; s /l; s /q; f /z/w/y 2",
+            "1 duplicate-entry /q/w/x 0>0",
+            "through-symlink",
+        ),
+        (
+            "a lower link on the way",
+            &["d a; d b; s k a; s l k", "f l/x 1; s k b; f l/y 2"],
+            "d /a; d /b; s /k; s /l; f /a/x 1; f /b/y 2",
+            "",
+            "through-symlink",
+        ),
+        (
+            "a hard link to a symlink points from where it stands",
+            &["d d; s l a; h d/m l", "f d/m/x 3"],
+            "d /d; d /d/a; s /l; s /d/m; f /d/a/x 3",
+            "",
+            "through-symlink",
+        ),
+    ]);
+}
+
+#[test]
+fn following_links_ends_for_a_whole_image() {
+    let layer = "d x; f x/a 5; s l x; h b l/a; h c l/a; h d l/a";
+    let read = layer::list(
+        &Blob::from_bytes(tar(layer), "layer"),
+        &layer::Options::default(),
+    );
+    let mut stacker = Stacker::new(Limits {
+        link_steps: 2,
+        ..Limits::default()
+    });
+    let odd = stacker.add(read.index).warnings(0);
+    assert_eq!(odd.len(), 1, "{odd:?}");
+    let shown = visible(&stacker.finish(), 0);
+    assert_eq!(
+        shown,
+        list("dangling /d; d /x; f /b 5; f /c 5; f /x/a 5; s /l")
+    );
+}
+
+#[test]
+fn a_file_that_broke_off_equals_nothing() {
+    let mut half = tar("f a 5000");
+    half.truncate(1024);
+    let options = layer::Options {
+        hash: true,
+        ..Default::default()
+    };
+    let mut hashes = vec![];
+    for _ in 0..2 {
+        let read = layer::list(&Blob::from_bytes(half.clone(), "layer"), &options);
+        assert!(read.error.is_some());
+        hashes.extend(read.index.hashes);
+    }
+    assert_eq!(hashes.len(), 2);
+    assert_ne!(hashes[0], hashes[1]);
+}
+
+#[test]
+fn a_layer_beyond_the_limit_is_not_called_false() {
+    use layerscope::image::{Digest, Layer};
+    let bytes = tar("f a 3000000");
+    let digest = Digest::sha256(&bytes);
+    let layer = Layer {
+        digest: Some(digest.clone()),
+        diff_id: Some(digest),
+        ..Layer::bare(Blob::from_bytes(bytes, "layer"))
+    };
+    let options = layer::Options {
+        verify: true,
+        hash: true,
+        limits: Limits {
+            plain_bytes: 1_000_000,
+            ..Limits::default()
+        },
+    };
+    layer::index_layers(&[layer], &options, &layer::NoSinks, &(), |_, read| {
+        let error = read.error.unwrap();
+        assert!(error.contains("limit of 1000000"), "{error}");
+        assert_eq!(read.mismatches, Vec::<String>::new());
+    });
+}
+
+#[test]
 fn odd_entries_are_counted_and_not_shown() {
     check(&[
         (
@@ -601,6 +712,13 @@ fn odd_entries_are_counted_and_not_shown() {
             "f /b 3",
             "5 duplicate-entry /.wh..wh.plnk/1.2 0>0",
             "runtimes-differ",
+        ),
+        (
+            "aufs files are there for hard links of their own layer only",
+            &["f .wh..wh.plnk/1.2 5", "h a .wh..wh.plnk/1.2"],
+            "dangling /a",
+            "5 duplicate-entry /.wh..wh.plnk/1.2 0>0",
+            "dangling-link; runtimes-differ",
         ),
         (
             "whiteouts of nothing, of . and of ..",

@@ -1,5 +1,7 @@
 //! The contents of regular files on their way past: hashed, handed to a sink, or skipped.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::index::LayerIndex;
 use super::sink::ContentSink;
 use crate::limits::Limits;
@@ -50,17 +52,17 @@ impl<'s> Contents<'s> {
         }
     }
 
-    /// One hash for each stored content; a file that broke off gets one that equals nothing.
+    /// One hash for each stored content; a file that broke off gets one that equals nothing, not
+    /// even that of a file that broke off at the same place of another layer.
     pub(super) fn into_hashes(mut self, contents: u32) -> Vec<[u8; 32]> {
+        static BROKEN: AtomicU64 = AtomicU64::new(0);
         if self.hash {
-            for number in self.hashes.len()..contents as usize {
-                self.hashes.push(
-                    *blake3::Hasher::new_derive_key("layerscope broken content")
-                        .update(&number.to_le_bytes())
-                        .finalize()
-                        .as_bytes(),
-                );
-            }
+            let unlike = || {
+                let mut hasher = blake3::Hasher::new_derive_key("layerscope broken content");
+                hasher.update(&BROKEN.fetch_add(1, Ordering::Relaxed).to_le_bytes());
+                hasher.finalize().into()
+            };
+            self.hashes.resize_with(contents as usize, unlike);
         }
         self.hashes.shrink_to_fit();
         self.hashes

@@ -43,6 +43,7 @@ pub(super) struct Archive {
     /// Where and why walking had to stop before the end, as a clause.
     pub(super) damage: Option<String>,
     hops: usize,
+    path_bytes: usize,
 }
 
 impl Archive {
@@ -53,6 +54,7 @@ impl Archive {
             repeated: Vec::new(),
             damage: None,
             hops: limits.symlink_hops,
+            path_bytes: limits.path_bytes,
         };
         archive.damage = walk(tar, limits, |at, header| {
             archive.add(tar, at, header, limits)
@@ -98,6 +100,14 @@ impl Archive {
     pub(super) fn get(&self, path: &[u8]) -> Result<Option<&Member>, String> {
         let mut path = clean(path);
         for _ in 0..=self.hops {
+            // Each directory of a path may be a link, and is looked for.
+            if path.len() > self.path_bytes {
+                return Err(format!(
+                    "a path of {} bytes, more than the limit of {}",
+                    path.len(),
+                    self.path_bytes
+                ));
+            }
             match self.step(&path) {
                 Step::Found(member) => return Ok(Some(member)),
                 Step::Missing => return Ok(None),

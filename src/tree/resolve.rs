@@ -29,6 +29,10 @@ impl Stacker {
         };
         at = start.unwrap_or(at);
         while let Some(part) = parts.pop_front() {
+            self.link_steps += 1;
+            if self.link_steps > self.limits.link_steps {
+                return Landing::TooManyHops;
+            }
             if part == b".." {
                 at = self.arena.parent(at);
                 continue;
@@ -41,6 +45,9 @@ impl Stacker {
             let Some(child) = child else {
                 return Landing::Nowhere;
             };
+            if make {
+                self.mark_used(child);
+            }
             if self.visible_kind(child) != Some(EntryKind::Symlink) {
                 at = child;
                 continue;
@@ -59,7 +66,7 @@ impl Stacker {
     /// Puts the parts of a symlink's target before `parts`. `Some(Some(ROOT))` for an absolute
     /// target, `Some(None)` for one that starts in the link's own directory.
     fn push_target(&self, node: NodeId, parts: &mut VecDeque<Vec<u8>>) -> Option<Option<NodeId>> {
-        let record = self.visible(node)?.record()?;
+        let record = self.inode(self.visible(node)?.record()?)?;
         let target = self.link(record);
         let split = target
             .split(|&b| b == b'/')

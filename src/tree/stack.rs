@@ -18,6 +18,8 @@ use crate::limits::Limits;
 
 /// No node, no version.
 const NONE: u32 = u32::MAX;
+/// No layer.
+const NEVER: u16 = u16::MAX;
 
 /// What stacking knows of a path beyond its name.
 #[derive(Debug, Clone, Copy)]
@@ -32,8 +34,8 @@ struct Live {
     listed: bool,
     /// It is, or is in, a directory of AUFS's own: never visible.
     hidden: bool,
-    /// A directory of the layer at hand was found here.
-    used: bool,
+    /// The newest layer that found one of its directories here, or on the way to it.
+    used: u16,
 }
 
 const UNBORN: Live = Live {
@@ -42,7 +44,7 @@ const UNBORN: Live = Live {
     next: NONE,
     listed: false,
     hidden: false,
-    used: false,
+    used: NEVER,
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +58,8 @@ struct Logged {
 pub struct Stacker {
     pub(super) arena: Arena,
     pub(super) limits: Limits,
+    /// Components walked so far while following links.
+    pub(super) link_steps: u64,
     live: Vec<Live>,
     log: Vec<Logged>,
     layers: Vec<Stacked>,
@@ -95,6 +99,7 @@ impl Stacker {
         Stacker {
             arena: Arena::new(),
             limits,
+            link_steps: 0,
             live: vec![Live {
                 newest: 0,
                 listed: true,
@@ -205,6 +210,12 @@ impl Stacker {
         Some(child)
     }
 
+    /// Notes that the place of a directory of the layer at hand rests on this path.
+    pub(super) fn mark_used(&mut self, node: NodeId) {
+        let number = self.layers.len().saturating_sub(1);
+        self.live[node as usize].used = number as u16;
+    }
+
     // ---- whiteouts -------------------------------------------------------------------------
 
     fn whiteouts<'a>(&mut self, layer: &mut Layer<'a>) {
@@ -273,8 +284,7 @@ impl Stacker {
             }
             Landing::Nowhere => None,
             Landing::TooManyHops => {
-                let what =
-                    "entries below a symlink that leads in circles are kept where they are named";
+                let what = "entries below a symlink that leads in circles, or too far, are kept where they are named";
                 layer
                     .odd
                     .note(WarningKind::RuntimesDiffer, what, &self.arena.path(link));
@@ -310,8 +320,9 @@ impl Stacker {
         }
         self.implied_parents(node, layer.number);
         self.note_hidden_symlink(layer, &entry, node);
-        let keeps_children = entry.kind == EntryKind::Directory
-            && self.visible_kind(node) == Some(EntryKind::Directory);
+        let was = self.visible_kind(node);
+        let keeps_children =
+            entry.kind == EntryKind::Directory && was == Some(EntryKind::Directory);
         if !keeps_children {
             self.remove_children(node, layer.number);
         }
@@ -326,7 +337,8 @@ impl Stacker {
                 },
             );
         }
-        if entry.kind == EntryKind::Symlink && self.live[node as usize].used {
+        let links = [was, self.visible_kind(node)].contains(&Some(EntryKind::Symlink));
+        if links && self.live[node as usize].used == layer.number {
             layer.round += 1; // directories that were found through this path lie elsewhere now
         }
     }
@@ -361,7 +373,6 @@ impl Stacker {
         };
         while let Some(dir) = chain.pop() {
             node = self.upper_child(layer, node, dir)?;
-            self.live[node as usize].used = true;
             layer.dirs[dir as usize] = (layer.round, node);
         }
         Some(node)
@@ -369,6 +380,7 @@ impl Stacker {
 
     fn upper_child(&mut self, layer: &mut Layer<'_>, parent: NodeId, dir: DirId) -> Option<NodeId> {
         let child = self.arena_child(parent, layer.index.dir_name(dir))?;
+        self.mark_used(child);
         if self.visible_kind(child) != Some(EntryKind::Symlink) {
             return Some(child);
         }
@@ -409,7 +421,7 @@ impl Stacker {
             entry: at,
         };
         if let Some(target) = self.linked(record).filter(|&target| target != node)
-            && let Some(version) = self.visible(target)
+            && let Some(version) = self.linkable(target, layer.number)
             && let Some(inode) = version.record().and_then(|record| self.inode(record))
         {
             self.set_link(record, inode);
@@ -425,12 +437,20 @@ impl Stacker {
         );
     }
 
+    /// What a hard link of a layer can be a name of: what is visible, and files of AUFS's own
+    /// directories in its own layer.
+    fn linkable(&self, target: NodeId, layer: u16) -> Option<Version> {
+        let hidden = self.live[target as usize].hidden;
+        self.visible(target)
+            .filter(|version| !hidden || version.layer == layer)
+    }
+
     fn linked(&mut self, record: RecordId) -> Option<NodeId> {
         let target = crate::layer::clean_link(self.link(record), &self.limits)?;
         self.hard_link_target(&target.0, &target.1)
     }
 
-    fn inode(&self, record: RecordId) -> Option<RecordId> {
+    pub(super) fn inode(&self, record: RecordId) -> Option<RecordId> {
         let entry = self.record(record);
         match entry.kind {
             EntryKind::HardLink => self.link_targets.get(entry.content as usize).copied(),
@@ -454,8 +474,8 @@ impl Stacker {
             };
             let target = self.linked(record).filter(|&target| target != node);
             let inode = target
-                .and_then(|target| self.visible(target))
-                .and_then(|version| version.record())
+                .and_then(|target| self.linkable(target, layer.number))
+                .and_then(Version::record)
                 .and_then(|record| self.inode(record));
             let Some(inode) = inode else {
                 let what = "a hard link names a path that is not there; runtimes refuse it";
@@ -657,11 +677,6 @@ impl Stacker {
                 node,
             };
             self.contents[content as usize].die(death);
-        }
-        for dir in &layer.dirs {
-            if let Some(live) = self.live.get_mut(dir.1 as usize) {
-                live.used = false;
-            }
         }
     }
 
