@@ -1,0 +1,133 @@
+//! Where the directories of a layer lie in the tree: mostly where they are named, but behind a
+//! symlink of a lower layer where that one points.
+
+use super::{Layer, NONE, Stacker};
+use crate::image::WarningKind;
+use crate::layer::{DirId, EntryKind};
+use crate::tree::resolve::Landing;
+use crate::tree::{IMPLIED, NodeId, ROOT, Version};
+
+impl Stacker {
+    /// The node of a directory of the layer as the lower layers have it; none when they have not.
+    pub(super) fn lower_dir(&mut self, layer: &mut Layer<'_>, dir: DirId) -> Option<NodeId> {
+        let (mut chain, mut node) = unfound(layer, dir);
+        while let Some(dir) = chain.pop() {
+            if node != NONE {
+                node = self.lower_child(layer, node, dir).unwrap_or(NONE);
+            }
+            layer.dirs[dir as usize] = (layer.round, node);
+        }
+        (node != NONE).then_some(node)
+    }
+
+    fn lower_child(&mut self, layer: &mut Layer<'_>, parent: NodeId, dir: DirId) -> Option<NodeId> {
+        let child = self.arena.find(parent, layer.index.dir_name(dir))?;
+        let explicit = layer.index.dirs[dir as usize].explicit;
+        if explicit || self.visible_kind(child) != Some(EntryKind::Symlink) {
+            return Some(child);
+        }
+        self.through(layer, child, false)
+    }
+
+    /// The node where entries of a directory of the layer belong.
+    pub(super) fn upper_dir(&mut self, layer: &mut Layer<'_>, dir: DirId) -> Option<NodeId> {
+        let (mut chain, mut node) = unfound(layer, dir);
+        while let Some(dir) = chain.pop() {
+            node = self.upper_child(layer, node, dir)?;
+            layer.dirs[dir as usize] = (layer.round, node);
+        }
+        Some(node)
+    }
+
+    fn upper_child(&mut self, layer: &mut Layer<'_>, parent: NodeId, dir: DirId) -> Option<NodeId> {
+        let child = self.arena_child(parent, layer.index.dir_name(dir))?;
+        self.mark_used(child);
+        if self.visible_kind(child) != Some(EntryKind::Symlink) {
+            return Some(child);
+        }
+        // A link of a lower layer gives way to the entry that this layer has for the path,
+        // wherever in the tar it stands; a link of this layer does not.
+        let below = self
+            .visible(child)
+            .is_some_and(|version| version.layer < layer.number);
+        if below && layer.index.dirs[dir as usize].explicit {
+            self.hides_symlink(layer, child);
+            return Some(child);
+        }
+        self.through(layer, child, true)
+    }
+
+    /// Follows a symlink that stands where a directory is implied, and says so.
+    fn through(&mut self, layer: &mut Layer<'_>, link: NodeId, make: bool) -> Option<NodeId> {
+        match self.follow(link, make) {
+            Landing::At(node) => {
+                let what = "entries below a symlink land where it points; a runtime that applies \
+                            layers apart hides the link instead";
+                layer
+                    .odd
+                    .note(WarningKind::ThroughSymlink, what, &self.arena.path(link));
+                Some(node)
+            }
+            Landing::Nowhere => None,
+            Landing::TooManyHops => {
+                let what = "entries below a symlink that leads in circles, or too far, are kept \
+                            where they are named";
+                layer
+                    .odd
+                    .note(WarningKind::RuntimesDiffer, what, &self.arena.path(link));
+                Some(link)
+            }
+        }
+    }
+
+    /// Makes sure that every parent of `node` is a visible directory.
+    pub(super) fn implied_parents(&mut self, node: NodeId, layer: u16) {
+        let mut missing = Vec::new();
+        let mut at = self.arena.parent(node);
+        while at != ROOT && self.visible_kind(at) != Some(EntryKind::Directory) {
+            missing.push(at);
+            at = self.arena.parent(at);
+        }
+        while let Some(node) = missing.pop() {
+            self.set(
+                node,
+                Version {
+                    layer,
+                    what: IMPLIED,
+                },
+            );
+        }
+    }
+
+    /// A directory in the place of a lower layer's symlink hides all that was reached through it:
+    /// seldom meant, since builders on a merged `/usr` do it unseen.
+    pub(super) fn hides_symlink(&self, layer: &mut Layer<'_>, link: NodeId) {
+        let what = "a directory takes the place of a symlink of a lower layer";
+        layer
+            .odd
+            .note(WarningKind::HidesSymlink, what, &self.arena.path(link));
+    }
+
+    /// Notes that the place of a directory of the layer at hand rests on this path.
+    pub(in crate::tree) fn mark_used(&mut self, node: NodeId) {
+        let number = self.layers.len().saturating_sub(1);
+        self.live[node as usize].used = number as u16;
+    }
+}
+
+/// The parents of a directory that are not found yet, itself included, the topmost last; and the
+/// node below which they lie.
+fn unfound(layer: &Layer<'_>, dir: DirId) -> (Vec<DirId>, NodeId) {
+    let mut chain = Vec::new();
+    let mut at = dir;
+    while at != 0 && layer.dirs[at as usize].0 != layer.round {
+        chain.push(at);
+        at = layer.index.dirs[at as usize].parent;
+    }
+    let node = if at == 0 {
+        ROOT
+    } else {
+        layer.dirs[at as usize].1
+    };
+    (chain, node)
+}
