@@ -3,6 +3,7 @@
 //!
 //! The changes come from a fixed seed. `LAYERSCOPE_MUTATIONS` (a number of archives) and
 //! `LAYERSCOPE_SEED` make more of them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test program
 
 mod common;
 
