@@ -11,7 +11,7 @@ pub(super) const TEMPLATE: &str = "\
 {about}
 
 Examples:
-  layerscope image.tar                       browse; without a terminal, the text report
+  layerscope image.tar                       what its layers hold and waste
   docker save my/app | layerscope check -    judge an image in a pipeline
   layerscope check my/app --highest-wasted-bytes 20MB
   layerscope report image.tar --format json -o report.json

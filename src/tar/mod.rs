@@ -3,8 +3,12 @@
 //! Its own parser rather than a crate's, and this is why: a tool that is pointed at images it
 //! does not trust must see the entries that a container would get, and the crates see others.
 //! Both skip the contents that a link's or directory's size field claims (Go has none there), so
-//! a header can be hidden; both refuse or misread what Go accepts. `tests/parsers.rs` counts it:
-//! over the public test tars it compares `tar`, `tar-core` and this reader with Go's own answers.
+//! a header can be hidden; both refuse or misread what Go accepts. `cargo test --test parsers --
+//! --nocapture` counts it against Go's own answers: of 334 public test tars `tar` 0.4.46 reads 20
+//! otherwise and `tar-core` 0.1.0 16, of the 302 in `fixtures/hostile` 16 and 14. This reader is
+//! held to all of them by `tests/oracle.rs`, contents included.
+//!
+//! Both the outer archives of [`crate::source`] and the layers of [`crate::layer`] are read here.
 //!
 //! [`header`] reads one 512-byte block, [`pax`] the records of an extended header, [`sparse`] the
 //! maps of sparse files, [`reader`] puts members together, [`input`] is where the bytes come from.
