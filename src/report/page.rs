@@ -46,6 +46,17 @@ impl<'a> Page<'a> {
         self.line(&format!("{lead}{}", fit(text, room)))
     }
 
+    /// A path beside `lead`, never broken, so that it can be searched for and copied; `tail`
+    /// behind it where that fits, else on a line of its own.
+    pub(super) fn path(&mut self, lead: &str, path: &str, tail: &str) -> io::Result<()> {
+        let line = format!("{lead}{path}");
+        if tail.is_empty() || cells(&line) + 2 + cells(tail) <= self.width {
+            return self.line(&format!("{line}  {tail}"));
+        }
+        self.line(&line)?;
+        self.hung(&" ".repeat(14), tail)
+    }
+
     /// `text` wrapped beside `lead`, the lines after the first below the text's own beginning.
     pub(super) fn hung(&mut self, lead: &str, text: &str) -> io::Result<()> {
         let indent = cells(lead);

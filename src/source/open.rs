@@ -157,6 +157,13 @@ fn open_tar(tar: &Blob, options: &OpenOptions) -> Result<Opened, SourceError> {
             let message = format!("{message} (the archive cannot be read to its end: {damage})");
             Err(SourceError::NotAnImage(message))
         }
+        Err(SourceError::Choice { message, others }) if seen.damage.is_some() => {
+            let damage = seen.damage.unwrap_or_default();
+            let message = format!(
+                "{message}\nthe archive cannot be read to its end: {damage}; save it again"
+            );
+            Err(SourceError::Choice { message, others })
+        }
         opened => opened,
     }
 }

@@ -35,7 +35,7 @@ pub(in crate::report) fn waste(
     for row in rows.iter().take(most) {
         let path = path_of(examined, row.node);
         let lead = format!("  {}  ", right(&size(row.bytes), 8));
-        page.hung(&lead, &format!("{path}  {}", stored_in(row)))?;
+        page.path(&lead, &path, &stored_in(row))?;
         page.cut(&" ".repeat(14), &cause_of(examined, row))?;
     }
     Ok(())
@@ -64,7 +64,7 @@ pub(in crate::report) fn references(
             right(&size(row.size_bytes), 8),
             right(&row.count.to_string(), 5)
         );
-        page.hung(&lead, &escape_bytes(&row.path))?;
+        page.path(&lead, &escape_bytes(&row.path), "")?;
     }
     Ok(())
 }
@@ -86,10 +86,8 @@ pub(super) fn directories(page: &mut Page<'_>, examined: &Examined, most: usize)
     page.heading("WASTE BY DIRECTORY", &of(most, rows.len()))?;
     for (bytes, node) in rows.into_iter().take(most) {
         let path = path_of(examined, node);
-        page.hung(
-            &format!("  {}  ", right(&size(bytes), 8)),
-            &format!("{path}/"),
-        )?;
+        let lead = format!("  {}  ", right(&size(bytes), 8));
+        page.path(&lead, &format!("{path}/"), "")?;
     }
     Ok(())
 }
@@ -137,7 +135,7 @@ pub(super) fn duplicates(page: &mut Page<'_>, examined: &Examined, most: usize) 
         let mut lead = format!("  {}  ", right(&size(one.extra()), 8));
         let mut told = 0;
         for &node in one.nodes.iter().take(COPIES) {
-            page.hung(&lead, &path_of(examined, node))?;
+            page.path(&lead, &path_of(examined, node), "")?;
             lead = " ".repeat(12);
             told += 1;
         }
