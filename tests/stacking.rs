@@ -697,6 +697,25 @@ fn a_layer_beyond_the_limit_is_not_called_false() {
 }
 
 #[test]
+fn layers_may_claim_any_length() {
+    use layerscope::image::Layer;
+    let bytes: std::sync::Arc<Vec<u8>> = std::sync::Arc::new(tar("f a 5"));
+    let huge = || Layer::bare(Blob::new(bytes.clone(), 0, u64::MAX, "huge"));
+    let layers = [huge(), huge(), huge()];
+    for verify in [true, false] {
+        let options = layer::Options {
+            verify,
+            ..Default::default()
+        };
+        let mut errors = 0;
+        layer::index_layers(&layers, &options, &layer::NoSinks, &(), |_, read| {
+            errors += usize::from(read.error.is_some());
+        });
+        assert_eq!(errors, 3);
+    }
+}
+
+#[test]
 fn odd_entries_are_counted_and_not_shown() {
     check(&[
         (
