@@ -716,6 +716,27 @@ fn layers_may_claim_any_length() {
 }
 
 #[test]
+fn a_small_layer_cannot_imply_any_number_of_directories() {
+    let list = |paths: usize| {
+        let deep = "/d".repeat(1000);
+        let tar = (0..paths).fold(Tar::new(), |tar, n| {
+            let path = format!("{n}{deep}/f");
+            tar.pax(&[("path", path.as_bytes())]).file("f", b"")
+        });
+        let blob = Blob::from_bytes(tar.end(), "layer");
+        layer::list(&blob, &layer::Options::default())
+    };
+    assert_eq!(list(5).error, None);
+    let read = list(100);
+    let error = read.error.unwrap();
+    assert!(
+        error.contains("directories, more than the limit"),
+        "{error}"
+    );
+    assert!(read.index.dirs.len() < 13_000);
+}
+
+#[test]
 fn odd_entries_are_counted_and_not_shown() {
     check(&[
         (
