@@ -34,6 +34,9 @@ pub struct Limits {
     pub sparse_zeros: u64,
     /// Entries of one layer.
     pub layer_entries: usize,
+    /// Directories that one layer may name beyond 16 for each entry: a path of two kilobytes
+    /// implies a thousand, and a small layer would take any memory.
+    pub implied_directories: usize,
     /// Bytes of one path; a longer one is kept as a leaf under the root, and flagged.
     pub path_bytes: usize,
     /// Components of one path; a deeper one is kept as a leaf under the root, and flagged.
@@ -66,6 +69,7 @@ impl Default for Limits {
             sparse_regions: 10_000,
             sparse_zeros: 1 << 30,
             layer_entries: 50_000_000,
+            implied_directories: 10_000,
             path_bytes: 4_096,
             path_components: 1_024,
             plain_bytes: 1 << 40,

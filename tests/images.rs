@@ -664,6 +664,26 @@ fn the_base_counts_where_it_is_there_and_is_below() {
 }
 
 #[test]
+fn a_base_that_is_not_what_its_digest_says_counts_for_nothing() {
+    let mut made = Made::oci();
+    let base = made.image(&layers(&["z"]), "linux/amd64");
+    let all = made.image(&layers(&["a", "b"]), "linux/amd64");
+    let path = blob_path(&all);
+    let lie = made.0.iter().find(|(known, _)| *known == path).unwrap();
+    let lie = lie.1.clone();
+    let own = layers(&["a", "b"]);
+    let parts: Vec<Value> = own.iter().map(|layer| made.blob(LAYER, layer)).collect();
+    let config = made.json_blob(CONFIG, &config(&own, "linux/amd64"));
+    let mut value = manifest(&config, &parts);
+    value["annotations"] = json!({ "org.opencontainers.image.base.digest": base["digest"] });
+    let descriptor = made.json_blob(MANIFEST, &value);
+    made.index(&[descriptor]);
+    let mut made = made.without(&blob_path(&base));
+    made.put(&blob_path(&base), &lie);
+    assert_eq!(made.image_of().base, None);
+}
+
+#[test]
 fn a_save_from_before_docker_1_10_is_ordered_by_parents() {
     let id = |n: u8| format!("{n:02x}").repeat(32);
     let mut made = Made::default();

@@ -57,7 +57,9 @@ fn no_line_is_wider_than_asked_or_an_order_to_a_log_reader() {
         let (examined, dive) = read(image_of(&archive), true);
         for (dive, width) in [(None, 80), (None, 60), (Some(&dive), 80)] {
             for line in text_of(&examined, dive, width).lines() {
-                assert!(layerscope::text::cells(line) <= width, "{line}");
+                // A path is never broken; everything else is.
+                let fits = layerscope::text::cells(line) <= width;
+                assert!(fits || line.contains(name), "{line}");
                 assert!(!line.trim_start().starts_with("::"), "{line}");
                 assert!(!line.contains("##"), "{line}");
             }

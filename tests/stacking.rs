@@ -697,6 +697,46 @@ fn a_layer_beyond_the_limit_is_not_called_false() {
 }
 
 #[test]
+fn layers_may_claim_any_length() {
+    use layerscope::image::Layer;
+    let bytes: std::sync::Arc<Vec<u8>> = std::sync::Arc::new(tar("f a 5"));
+    let huge = || Layer::bare(Blob::new(bytes.clone(), 0, u64::MAX, "huge"));
+    let layers = [huge(), huge(), huge()];
+    for verify in [true, false] {
+        let options = layer::Options {
+            verify,
+            ..Default::default()
+        };
+        let mut errors = 0;
+        layer::index_layers(&layers, &options, &layer::NoSinks, &(), |_, read| {
+            errors += usize::from(read.error.is_some());
+        });
+        assert_eq!(errors, 3);
+    }
+}
+
+#[test]
+fn a_small_layer_cannot_imply_any_number_of_directories() {
+    let list = |paths: usize| {
+        let deep = "/d".repeat(1000);
+        let tar = (0..paths).fold(Tar::new(), |tar, n| {
+            let path = format!("{n}{deep}/f");
+            tar.pax(&[("path", path.as_bytes())]).file("f", b"")
+        });
+        let blob = Blob::from_bytes(tar.end(), "layer");
+        layer::list(&blob, &layer::Options::default())
+    };
+    assert_eq!(list(5).error, None);
+    let read = list(100);
+    let error = read.error.unwrap();
+    assert!(
+        error.contains("directories, more than the limit"),
+        "{error}"
+    );
+    assert!(read.index.dirs.len() < 13_000);
+}
+
+#[test]
 fn odd_entries_are_counted_and_not_shown() {
     check(&[
         (

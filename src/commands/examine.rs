@@ -64,7 +64,7 @@ pub(super) fn examine(
         .layers
         .iter()
         .map(|layer| layer.blob.as_ref().map_or(0, Blob::len))
-        .sum();
+        .fold(0, u64::saturating_add);
     let line = of_layers(counts.clone(), bytes, image.layers.len());
     let _drawing = Drawing::start(environment.progress && !reading.quiet, line);
     analysis::examine(

@@ -71,7 +71,7 @@ pub(super) fn of_layers(counts: Arc<Counts>, bytes: u64, layers: usize) -> impl 
     move || {
         let read = counts.read.load(Ordering::Relaxed).min(bytes);
         let done = counts.layers.load(Ordering::Relaxed);
-        let percent = (read * 100).checked_div(bytes).unwrap_or(100);
+        let percent = read.saturating_mul(100).checked_div(bytes).unwrap_or(100);
         let left = match start.elapsed().as_secs_f64() {
             spent if spent > 1.0 && read > 0 => {
                 let left = spent * (bytes - read) as f64 / read as f64;

@@ -216,12 +216,20 @@ impl IndexBuilder {
     /// Appends an entry that is complete but for its content number.
     ///
     /// # Errors
-    /// When the layer has more entries than the limit.
+    /// When the layer has more entries, or implies more directories, than the limits.
     pub(crate) fn push(&mut self, mut entry: Entry, limits: &Limits) -> Result<(), String> {
         if self.index.entries.len() >= limits.layer_entries {
             return Err(format!(
                 "more entries than the limit of {}",
                 limits.layer_entries
+            ));
+        }
+        let (dirs, entries) = (self.index.dirs.len(), self.index.entries.len());
+        if dirs > limits.implied_directories.saturating_add(16 * entries) {
+            return Err(format!(
+                "{entries} entries imply {dirs} directories, more than the limit of {} and 16 for \
+                 each entry",
+                limits.implied_directories
             ));
         }
         entry.content = NO_CONTENT;

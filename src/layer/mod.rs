@@ -139,6 +139,7 @@ pub fn index_layers(
         plain: AtomicU64::new(0),
     };
     let order = largest_first(layers);
+    let total = layers.iter().map(blob_len).fold(0, u64::saturating_add);
     let next = AtomicUsize::new(0);
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let (done, results) = bounded(layers.len().max(1));
@@ -147,7 +148,7 @@ pub fn index_layers(
             let (done, shared, order, next) = (done.clone(), &shared, &order, &next);
             scope.spawn(move || {
                 while let Some(&number) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let split = outlasts(layers, number, cores);
+                    let split = outlasts(blob_len(&layers[number]), total, cores);
                     let indexed = job::index_layer(number, &layers[number], split, shared);
                     shared.progress.layer_done();
                     let _ = done.send((number, indexed));
@@ -169,16 +170,18 @@ pub fn index_layers(
 
 /// True for a layer that alone would take longer than all others on the other cores: split over
 /// threads, it keeps them busy.
-fn outlasts(layers: &[Layer], number: usize, cores: usize) -> bool {
-    let len = |layer: &Layer| layer.blob.as_ref().map_or(0, Blob::len);
-    let total: u64 = layers.iter().map(len).sum();
-    let own = len(&layers[number]);
-    cores > 1 && own > (total - own) / (cores as u64 - 1)
+fn outlasts(own: u64, total: u64, cores: usize) -> bool {
+    cores > 1 && own > total.saturating_sub(own) / (cores as u64 - 1)
 }
 
 /// The largest layer decides how long it takes: it goes first.
 fn largest_first(layers: &[Layer]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..layers.len()).collect();
-    order.sort_by_key(|&at| std::cmp::Reverse(layers[at].blob.as_ref().map_or(0, Blob::len)));
+    order.sort_by_key(|&at| std::cmp::Reverse(blob_len(&layers[at])));
     order
+}
+
+/// Length of what is stored, as the source has it: a file of holes may claim any.
+fn blob_len(layer: &Layer) -> u64 {
+    layer.blob.as_ref().map_or(0, Blob::len)
 }

@@ -199,7 +199,8 @@ impl Passage<'_> {
 
     fn count_plain(&self, n: u64) -> io::Result<()> {
         let limit = self.shared.options.limits.plain_bytes;
-        if self.shared.plain.fetch_add(n, Ordering::Relaxed) + n > limit {
+        // A length that is over the limit by itself is not added: it could make the sum wrap.
+        if n > limit || self.shared.plain.fetch_add(n, Ordering::Relaxed) + n > limit {
             let message = format!("the layers hold more than the limit of {limit} plain bytes");
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
         }

@@ -23,7 +23,8 @@ pub(super) fn find(
     let below = digest
         .and_then(|digest| Digest::parse(digest).ok())
         .and_then(|digest| diff_ids(source, digest))
-        .filter(|base| !base.is_empty() && config.diff_ids.starts_with(base));
+        .filter(|base| !base.is_empty() && base.iter().all(Option::is_some))
+        .filter(|base| config.diff_ids.starts_with(base));
     let base = below
         .zip(label.clone())
         .map(|(base, label)| (base.len(), label));
@@ -35,12 +36,20 @@ fn diff_ids(source: &Source, digest: Digest) -> Option<Vec<Option<Digest>>> {
         digest: Some(digest),
         ..Descriptor::default()
     };
-    let bytes = source.fetch(&descriptor).ok()?.bytes;
+    let bytes = verified(source, &descriptor)?;
     match Document::read(&bytes, &mut Vec::new(), &source.limits).ok()? {
         Document::Manifest(manifest) => {
-            let config = source.fetch(&manifest.config).ok()?;
-            Some(Config::read(&config.bytes, &source.limits).ok()?.diff_ids)
+            let config = verified(source, &manifest.config)?;
+            Some(Config::read(&config, &source.limits).ok()?.diff_ids)
         }
         Document::Index(_) => None,
     }
+}
+
+/// A base that is not what its digest says would take layers, and their waste, off the user's
+/// account.
+fn verified(source: &Source, descriptor: &Descriptor) -> Option<Vec<u8>> {
+    let fetched = source.fetch(descriptor).ok()?;
+    let sure = fetched.mismatch.is_none() && fetched.unknown.is_none();
+    sure.then_some(fetched.bytes)
 }
