@@ -59,7 +59,8 @@ fn no_line_is_wider_than_asked_or_an_order_to_a_log_reader() {
             for line in text_of(&examined, dive, width).lines() {
                 // A path is never broken; everything else is.
                 let fits = layerscope::text::cells(line) <= width;
-                assert!(fits || line.contains(name.trim_end_matches('/')), "{line}");
+                let start: String = name.chars().take(5).collect();
+                assert!(fits || line.contains(&format!("/{start}")), "{line}");
                 assert!(!line.trim_start().starts_with("::"), "{line}");
                 assert!(!line.contains("##"), "{line}");
             }
