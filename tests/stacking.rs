@@ -383,6 +383,13 @@ fn entries_replace_and_directories_merge() {
             "",
         ),
         (
+            "an entry that its own layer takes away again",
+            &["f d/a 5", "f d/a 4; f d 3"],
+            "f /d 3",
+            "5 overwritten /d/a 0>1; 4 duplicate-entry /d/a 1>1",
+            "",
+        ),
+        (
             "a duplicate over a lower file",
             &["f a 5", "f a 3; f a 4"],
             "f /a 4",

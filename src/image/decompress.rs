@@ -144,18 +144,6 @@ impl<R> Decompressor<R> {
         (any && self.state == State::Done).then_some(self.trailing)
     }
 
-    /// The encoding.
-    #[must_use]
-    pub fn compression(&self) -> Compression {
-        self.compression
-    }
-
-    /// The input, for what it has counted or hashed.
-    #[must_use]
-    pub fn get_ref(&self) -> &R {
-        &self.input
-    }
-
     /// The input; what was read ahead of the decoder is lost.
     #[must_use]
     pub fn into_inner(self) -> R {

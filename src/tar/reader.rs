@@ -109,6 +109,8 @@ pub(crate) struct TarReader<'a, I> {
     /// Contents of the current member that nobody has taken, and the padding behind them.
     left: u64,
     padding: u64,
+    /// What stands in the input are a member's contents, not an extended header's.
+    in_member: bool,
 }
 
 impl<'a, I: Input> TarReader<'a, I> {
@@ -118,6 +120,7 @@ impl<'a, I: Input> TarReader<'a, I> {
             limits,
             left: 0,
             padding: 0,
+            in_member: false,
         }
     }
 
@@ -160,7 +163,7 @@ impl<'a, I: Input> TarReader<'a, I> {
 
     /// True when what broke is the current member's contents, not what follows them.
     pub(crate) fn in_contents(&self) -> bool {
-        self.left > 0
+        self.in_member && self.left > 0
     }
 
     fn finish_contents(&mut self) -> Result<(), TarError> {
@@ -171,6 +174,7 @@ impl<'a, I: Input> TarReader<'a, I> {
             }
         }
         self.left = 0;
+        self.in_member = false;
         self.input.skip(self.padding)?; // the last entry may lack its padding
         self.padding = 0;
         Ok(())
@@ -253,6 +257,7 @@ impl<'a, I: Input> TarReader<'a, I> {
             self.set_sparse(&mut member, &map)?;
         }
         member.stored = self.left;
+        self.in_member = true;
         Ok(member)
     }
 

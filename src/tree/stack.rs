@@ -14,7 +14,7 @@ mod settle;
 mod versions;
 mod whiteouts;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::content::{Content, ContentId};
 use super::{Arena, IMPLIED, NodeId, ROOT, RecordId, Stacked, Tree, Version};
@@ -72,6 +72,8 @@ pub struct Stacker {
     link_targets: Vec<RecordId>,
     /// Contents that lost a name in the layer at hand, with the path of that name.
     lost: Vec<(ContentId, NodeId)>,
+    /// Paths that the layer at hand gave an entry and took away again.
+    replaced: HashSet<NodeId>,
     /// Paths beyond what the arena holds were left out.
     overflow: bool,
     /// Some path is hidden.
@@ -118,6 +120,7 @@ impl Stacker {
             contents: Vec::new(),
             link_targets: Vec::new(),
             lost: Vec::new(),
+            replaced: HashSet::new(),
             overflow: false,
             hidden: false,
         }

@@ -31,13 +31,14 @@ impl Stacker {
             };
             self.contents[content as usize].die(death);
         }
+        self.replaced.clear();
     }
 
-    pub(super) fn cause(&self, node: NodeId, layer: u16) -> Cause {
-        if self
+    fn cause(&self, node: NodeId, layer: u16) -> Cause {
+        let shown = self
             .visible(node)
-            .is_some_and(|version| version.layer == layer)
-        {
+            .is_some_and(|version| version.layer == layer);
+        if shown || self.replaced.contains(&node) {
             return Cause::Overwritten;
         }
         let mut at = self.arena.parent(node);

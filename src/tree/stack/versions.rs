@@ -18,7 +18,12 @@ impl Stacker {
     pub(super) fn log_version(&mut self, node: NodeId, version: Version) {
         let newest = self.live[node as usize].newest;
         match self.log.get_mut(newest as usize) {
-            Some(logged) if logged.version.layer == version.layer => logged.version = version,
+            Some(logged) if logged.version.layer == version.layer => {
+                if !version.is_visible() && logged.version.record().is_some() {
+                    self.replaced.insert(node);
+                }
+                logged.version = version;
+            }
             _ => {
                 self.live[node as usize].newest = self.log.len() as u32;
                 self.log.push(Logged { node, version });
