@@ -84,5 +84,21 @@ fn find(options: &cli::Ls, examined: &Examined) -> Result<NodeId, CommandError> 
     let Some(path) = &options.path else {
         return Ok(ROOT);
     };
-    path::find(&examined.tree, path)
+    let tree = &examined.tree;
+    let node = path::find(tree, path)?;
+    let gone = node != ROOT && options.view == ViewRange::Final && tree.last(node).is_none();
+    match tree
+        .versions(node)
+        .iter()
+        .rfind(|version| version.is_visible())
+    {
+        Some(last) if gone => {
+            let what = format!(
+                "the final image does not show it; layer {0} was the last to store it: --view {0}",
+                last.layer
+            );
+            Err(path::wrong(path, what))
+        }
+        _ => Ok(node),
+    }
 }

@@ -234,3 +234,15 @@ fn sha256sum_agrees() {
     let row = rows("TINY/oci-zstd /op --hash").remove(0);
     assert_eq!(sum.split(' ').next(), row["sha256"].as_str());
 }
+
+#[test]
+fn a_path_that_is_gone_is_said_to_be_where_it_was() {
+    let said = line("ls TINY/oci-gzip /tmp.bin");
+    assert_eq!((said.code, said.out().as_str()), (2, ""));
+    assert!(
+        said.err()
+            .contains("layer 5 was the last to store it: --view 5"),
+        "{}",
+        said.err()
+    );
+}
