@@ -62,7 +62,7 @@ impl Stacker {
         match self.follow(link, make) {
             Landing::At(node) => {
                 let what = "entries below a symlink land where it points; a runtime that applies \
-                            layers apart hides the link instead";
+                            layers apart hides a lower layer's link instead";
                 layer
                     .odd
                     .note(WarningKind::ThroughSymlink, what, &self.arena.path(link));
