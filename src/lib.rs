@@ -11,6 +11,7 @@
 //! * [`layer`]: one blob to one layer index: decompress, read tar, hash, verify
 //! * [`tree`]: layer indexes stacked into every path with its versions
 //! * [`analysis`]: live and dead bytes, causes, duplicates; dive's accounting
+//! * [`secrets`]: rules, readers and the scan for secrets
 //! * [`gate`]: policy files and flags to verdicts
 //! * [`report`]: what is said about all that: text, JSON, dive's JSON
 //! * [`cli`]: what the user typed
@@ -28,6 +29,7 @@ pub mod image;
 pub mod layer;
 pub mod limits;
 pub mod report;
+pub mod secrets;
 pub mod source;
 mod tar;
 pub mod text;
