@@ -14,6 +14,7 @@
 //! * [`secrets`]: rules, readers and the scan for secrets
 //! * [`gate`]: policy files and flags to verdicts
 //! * [`report`]: what is said about all that: text, JSON, dive's JSON
+//! * [`tui`]: the browser
 //! * [`cli`]: what the user typed
 //! * [`commands`]: each command from its options to an exit code
 //! * [`demo`]: a built-in image with a story
@@ -34,3 +35,4 @@ pub mod source;
 mod tar;
 pub mod text;
 pub mod tree;
+pub mod tui;

@@ -13,7 +13,8 @@ use signal_hook::iterator::Signals;
 fn main() -> ExitCode {
     let interrupted = Arc::new(AtomicBool::new(false));
     let unfinished = Unfinished::default();
-    watch_signals(interrupted.clone(), unfinished.clone());
+    let environment = Environment::of_process(interrupted.clone(), unfinished.clone());
+    watch_signals(interrupted, unfinished, environment.browsing.clone());
     let invocation = match cli::parse(std::env::args_os(), std::env::var_os("CI").as_deref()) {
         Ok(invocation) => invocation,
         Err(usage) => {
@@ -25,7 +26,6 @@ fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
         }
     };
-    let environment = Environment::of_process(interrupted, unfinished);
     let exit = commands::run(&invocation, &environment).unwrap_or_else(|error| {
         let _ = writeln!(io::stderr().lock(), "layerscope: {error}");
         error.exit()
@@ -36,12 +36,16 @@ fn main() -> ExitCode {
 /// Ends the process on Ctrl-C and SIGTERM with the codes that a shell gives, once the line of
 /// progress is wiped. Nothing is left behind: a report being written is removed, and what was
 /// spooled has no name.
-fn watch_signals(interrupted: Arc<AtomicBool>, unfinished: Unfinished) {
+fn watch_signals(interrupted: Arc<AtomicBool>, unfinished: Unfinished, browsing: Arc<AtomicBool>) {
     let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else {
         return;
     };
     std::thread::spawn(move || {
-        if let Some(signal) = signals.forever().next() {
+        for signal in signals.forever() {
+            // The browser gives the terminal back before it ends.
+            if browsing.load(Ordering::Relaxed) {
+                continue;
+            }
             interrupted.store(true, Ordering::Relaxed);
             unfinished.remove();
             let stderr = io::stderr();

@@ -3,6 +3,7 @@
 //! Prints results to standard output or a file, everything else to standard error, and never
 //! ends the process.
 
+mod browse;
 mod cat;
 mod check;
 mod examine;
@@ -24,6 +25,7 @@ use crate::cli::Invocation;
 use crate::gate::{Exit, PolicyError};
 use crate::report::output::OutputError;
 use crate::source::SourceError;
+use crate::tui::BrowserError;
 
 /// What the commands need to know of the process they run in.
 pub struct Environment {
@@ -39,6 +41,8 @@ pub struct Environment {
     pub progress: bool,
     /// Cells of a line of text output.
     pub width: usize,
+    /// Set while the browser has the terminal: it gives it back itself when a signal comes.
+    pub browsing: Arc<AtomicBool>,
 }
 
 impl Environment {
@@ -56,6 +60,7 @@ impl Environment {
             folder: PathBuf::from("."),
             progress: io::stderr().is_terminal() && !ci,
             width: columns.unwrap_or(80).clamp(40, 200),
+            browsing: Arc::default(),
         }
     }
 }
@@ -72,6 +77,9 @@ pub enum CommandError {
     /// The result cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// The browser cannot be opened, or had to end.
+    #[error(transparent)]
+    Browser(#[from] BrowserError),
     /// Something asked for is not there.
     #[error("{0}")]
     Wrong(String),
@@ -94,8 +102,12 @@ impl CommandError {
 /// When it ends without a result; a result that says FAIL is none of them.
 pub fn run(invocation: &Invocation, environment: &Environment) -> Result<Exit, CommandError> {
     match invocation {
+        Invocation::Open(options) if browse::wanted(options) => browse::run(options, environment),
         Invocation::Open(options) => report::open(options, environment),
         Invocation::Report(options) => report::report(options, environment),
+        Invocation::Demo(options) if browse::demo_wanted(options) => {
+            browse::demo(options, environment)
+        }
         Invocation::Demo(options) => report::demo(options, environment),
         Invocation::Check(options) => check::run(options, environment),
         Invocation::Ls(options) => ls::run(options, environment),

@@ -14,6 +14,8 @@ pub enum Exit {
     Unreadable,
     /// Interrupted from the keyboard (128 + SIGINT, as shells count).
     Interrupted,
+    /// The browser was ended by a signal: 128 and its number, as shells count.
+    Signal(u8),
 }
 
 impl Exit {
@@ -39,6 +41,16 @@ impl Exit {
             Exit::Failed => 1,
             Exit::Unreadable => 2,
             Exit::Interrupted => 130,
+            Exit::Signal(code) => code,
+        }
+    }
+
+    /// How the browser ended: 0, or what a signal makes of it.
+    #[must_use]
+    pub fn of_browser(code: u8) -> Exit {
+        match code {
+            0 => Exit::Passed,
+            code => Exit::Signal(code),
         }
     }
 

@@ -19,7 +19,8 @@ pub trait ContentSink: Send {
     /// The file is complete. Not called for one that broke off.
     fn end(&mut self);
 
-    /// True when nothing further is wanted: the layer need not be read on.
+    /// True when nothing further is wanted: the layer is not read on, by nobody. Its hashes and
+    /// its verification are then worth nothing.
     fn finished(&self) -> bool {
         false
     }

@@ -1,0 +1,124 @@
+//! Work that needs all paths, or a file's contents: off the terminal's thread, and given up as
+//! soon as it is no longer wanted.
+//!
+//! Each kind of work has a slot; a new job of a slot cancels the one before. A job that was
+//! cancelled says nothing, and a result that comes late is told by its generation.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use crossbeam_channel::Sender;
+
+use super::message::Message;
+
+/// Kinds of work that replace one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// Change counts of the layers.
+    Changes,
+}
+
+/// What a job found.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Added, modified and removed paths of each layer.
+    Changes(Vec<[u64; 3]>),
+}
+
+type Work = Box<dyn FnOnce(&AtomicBool) -> Option<Outcome> + Send>;
+
+/// A piece of work.
+pub struct Job {
+    slot: Slot,
+    work: Work,
+}
+
+/// A job's result.
+#[derive(Debug)]
+pub struct Done {
+    slot: Slot,
+    generation: u64,
+    /// What it found.
+    pub outcome: Outcome,
+}
+
+impl Job {
+    /// Work for a slot. It returns nothing once the flag that it is given is set.
+    pub fn new(
+        slot: Slot,
+        work: impl FnOnce(&AtomicBool) -> Option<Outcome> + Send + 'static,
+    ) -> Job {
+        Job {
+            slot,
+            work: Box::new(work),
+        }
+    }
+
+    /// Does the work here and now: for tests, and for measuring.
+    #[must_use]
+    pub fn run(self) -> Option<Outcome> {
+        (self.work)(&AtomicBool::new(false))
+    }
+}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Job({:?})", self.slot)
+    }
+}
+
+/// The jobs under way.
+pub(super) struct Jobs {
+    sender: Sender<Message>,
+    running: HashMap<Slot, (u64, Arc<AtomicBool>)>,
+    generation: u64,
+}
+
+impl Jobs {
+    /// No job, results going to `sender`.
+    pub(super) fn new(sender: Sender<Message>) -> Jobs {
+        Jobs {
+            sender,
+            running: HashMap::new(),
+            generation: 0,
+        }
+    }
+
+    /// Starts a job; the one in its slot is given up.
+    pub(super) fn start(&mut self, job: Job) {
+        self.generation += 1;
+        let (slot, generation) = (job.slot, self.generation);
+        let cancelled = Arc::new(AtomicBool::new(false));
+        if let Some((_, before)) = self.running.insert(slot, (generation, cancelled.clone())) {
+            before.store(true, Ordering::Relaxed);
+        }
+        let sender = self.sender.clone();
+        thread::spawn(move || {
+            if let Some(outcome) = (job.work)(&cancelled)
+                && !cancelled.load(Ordering::Relaxed)
+            {
+                let _ = sender.send(Message::Job(Done {
+                    slot,
+                    generation,
+                    outcome,
+                }));
+            }
+        });
+    }
+
+    /// The outcome, if it is of the newest job of its slot.
+    pub(super) fn take(&mut self, done: Done) -> Option<Outcome> {
+        let newest = self.running.get(&done.slot)?.0 == done.generation;
+        newest.then_some(done.outcome)
+    }
+
+    /// Gives up all jobs.
+    pub(super) fn cancel_all(&mut self) {
+        for (_, (_, cancelled)) in self.running.drain() {
+            cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Everything that can happen to the browser, on one channel.
+
+use std::sync::Arc;
+
+use ratatui::crossterm::event::Event;
+
+use crate::analysis::{Accounting, Base, Duplicate};
+use crate::image::Warning;
+use crate::layer::LayerFacts;
+use crate::source::{Opened, SourceError};
+use crate::tree::Tree;
+
+use super::jobs::Done;
+
+/// What the terminal thread waits for.
+#[derive(Debug)]
+pub enum Message {
+    /// A key, a click, a new size.
+    Input(Event),
+    /// The terminal cannot be read any more: it was closed.
+    Closed,
+    /// A signal that ends the program; the exit code that a shell expects.
+    End(u8),
+    /// A stop from outside, as if Ctrl-Z had been typed.
+    Stop,
+    /// The shell continued the program.
+    Continued,
+    /// News of the image, of this opening of it (an image that was left says nothing any more).
+    Load(u32, Load),
+    /// A job is done.
+    Job(Done),
+}
+
+/// What the loader says, in this order.
+#[derive(Debug)]
+pub enum Load {
+    /// So many bytes of a stream are stored.
+    Spooled(u64),
+    /// The image is known: its manifest, config and history.
+    Opened(Box<Opened>),
+    /// It cannot be opened.
+    Failed(SourceError),
+    /// Bytes read of all layers so far; seconds since the layers were begun.
+    Read {
+        /// Stored bytes read.
+        bytes: u64,
+        /// Seconds since reading began.
+        seconds: f64,
+    },
+    /// One more layer is listed, in order.
+    Layer(Box<LoadedLayer>),
+    /// The tree of the layers listed so far.
+    Tree(Arc<Tree>),
+    /// All layers are listed.
+    Listed(Box<Listed>),
+    /// A layer's claims were checked behind.
+    Verified(Box<LoadedLayer>),
+    /// All is read; duplicates are known where contents were read.
+    Finished(Option<Vec<Duplicate>>),
+}
+
+/// One layer, read.
+#[derive(Debug)]
+pub struct LoadedLayer {
+    /// Its number.
+    pub number: usize,
+    /// What was learned of its bytes.
+    pub facts: LayerFacts,
+    /// Number of tar entries, markers included.
+    pub entries: u64,
+    /// Σ stored contents.
+    pub bytes: u64,
+    /// What was odd.
+    pub warnings: Vec<Warning>,
+    /// Claims that do not hold.
+    pub mismatches: Vec<String>,
+    /// Why it could not be read to its end.
+    pub error: Option<String>,
+}
+
+/// The whole image, listed.
+#[derive(Debug)]
+pub struct Listed {
+    /// Every path.
+    pub tree: Arc<Tree>,
+    /// The exact figures.
+    pub accounting: Arc<Accounting>,
+    /// What counts as the base.
+    pub base: Base,
+    /// Paths were left out because there are more than can be held.
+    pub overflowed: bool,
+}

@@ -1,0 +1,42 @@
+//! The browser: an image's layers in a terminal.
+//!
+//! A key becomes an [`Action`] through one table of [`bindings`]; [`update`] changes the [`State`]
+//! and says what is to be done outside of it; [`view`] draws the state and nothing else. Work that
+//! needs all paths runs as a job on another thread. The terminal's thread blocks on one channel:
+//! keys, job results, finished layers and signals all come through it, and nothing polls.
+
+mod action;
+pub mod bindings;
+mod clipboard;
+mod cursor;
+mod effect;
+mod glyphs;
+mod input;
+mod jobs;
+mod key;
+mod keymap;
+mod layout;
+mod line_edit;
+mod loader;
+mod message;
+mod place;
+mod run;
+pub mod state;
+mod terminal;
+mod theme;
+pub mod update;
+pub mod view;
+
+pub use action::{Action, Screen};
+pub use effect::Effect;
+pub use glyphs::Glyphs;
+pub use jobs::{Job, Outcome, Slot};
+pub use key::Key;
+pub use keymap::Keymap;
+pub use layout::{LEAST, Layout};
+pub use loader::{Origin, Reading};
+pub use message::{Listed, Load, LoadedLayer, Message};
+pub use place::{Place, Places};
+pub use run::{Browser, BrowserError, browse};
+pub use state::State;
+pub use theme::Theme;

@@ -1,0 +1,103 @@
+//! Where the keys go.
+
+/// A place that has keys of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The list of layers.
+    Layers,
+    /// The details of the selected layer.
+    Details,
+    /// The tree of paths, or the flat list.
+    Tree,
+    /// The waste.
+    Waste,
+    /// The duplicates.
+    Duplicates,
+    /// What the image says of itself.
+    Image,
+    /// A path's versions.
+    Life,
+    /// The contents of a version.
+    Preview,
+    /// The difference of two versions.
+    Diff,
+    /// The help.
+    Help,
+    /// A line being typed.
+    Prompt,
+    /// A question with yes and no.
+    Question,
+}
+
+/// A set of places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Places(u16);
+
+impl Places {
+    /// Every place.
+    pub const ALL: Places = Places(u16::MAX);
+    /// Every place with rows to move in: all but those where text is typed.
+    pub const LISTS: Places =
+        Places(!((1 << Place::Prompt as u16) | (1 << Place::Question as u16)));
+
+    /// These places.
+    #[must_use]
+    pub const fn of(places: &[Place]) -> Places {
+        let mut bits = 0;
+        let mut at = 0;
+        while at < places.len() {
+            bits |= 1 << places[at] as u16;
+            at += 1;
+        }
+        Places(bits)
+    }
+
+    /// [`Places::LISTS`] without one.
+    #[must_use]
+    pub const fn but(place: Place) -> Places {
+        Places(Places::LISTS.0 & !(1 << place as u16))
+    }
+
+    /// True when the place is among them.
+    #[must_use]
+    pub const fn has(self, place: Place) -> bool {
+        self.0 & (1 << place as u16) != 0
+    }
+}
+
+impl Place {
+    /// All places.
+    pub const EVERY: [Place; 12] = [
+        Place::Layers,
+        Place::Details,
+        Place::Tree,
+        Place::Waste,
+        Place::Duplicates,
+        Place::Image,
+        Place::Life,
+        Place::Preview,
+        Place::Diff,
+        Place::Help,
+        Place::Prompt,
+        Place::Question,
+    ];
+
+    /// The place as the help names it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Place::Layers => "Layers",
+            Place::Details => "Layer details",
+            Place::Tree => "Tree",
+            Place::Waste => "Waste",
+            Place::Duplicates => "Duplicates",
+            Place::Image => "Image",
+            Place::Life => "A file's life",
+            Place::Preview => "Contents",
+            Place::Diff => "Difference",
+            Place::Help => "Keys",
+            Place::Prompt => "Prompt",
+            Place::Question => "Question",
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The loop: draw, wait, update. The only place where state, terminal and threads meet.
+
+use std::io::{self, IsTerminal};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use signal_hook::consts::SIGSTOP;
+use signal_hook::low_level;
+
+use super::clipboard::copy_sequence;
+use super::effect::Effect;
+use super::glyphs::Glyphs;
+use super::input;
+use super::jobs::Jobs;
+use super::keymap::Keymap;
+use super::loader::{Loader, Reading};
+use super::message::{Load, Message};
+use super::state::State;
+use super::terminal::Screen;
+use super::theme::Theme;
+use super::{update, view};
+use crate::source::SourceError;
+
+/// The browser as it was asked for.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    /// What the user opened, for the title.
+    pub name: String,
+    /// How to read the image.
+    pub reading: Reading,
+    /// The keys in force.
+    pub keymap: Arc<Keymap>,
+    /// The colours in force.
+    pub theme: Theme,
+    /// The signs in force.
+    pub glyphs: Glyphs,
+    /// Take the mouse's events.
+    pub mouse: bool,
+}
+
+/// Why the browser could not be opened, or had to end.
+#[derive(Debug, thiserror::Error)]
+pub enum BrowserError {
+    /// The image cannot be opened.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The terminal cannot be used.
+    #[error("the terminal cannot be used: {0}")]
+    Terminal(#[from] io::Error),
+}
+
+/// An image that can be opened this fast is there in the first frame.
+const PATIENCE: Duration = Duration::from_millis(40);
+
+/// Browses until the user leaves; the exit code is that of a program that was ended by a signal,
+/// else 0.
+///
+/// # Errors
+/// When the image cannot be opened, or the terminal is no terminal or goes away.
+pub fn browse(browser: &Browser) -> Result<u8, BrowserError> {
+    if !io::stdout().is_terminal() {
+        let message =
+            "standard output is no terminal; use 'layerscope report' or 'layerscope check'";
+        return Err(io::Error::other(message).into());
+    }
+    let (sender, receiver) = unbounded();
+    let mut open = Open::start(browser, &sender, browser.reading.clone());
+    let mut early = Vec::new();
+    let deadline = Instant::now() + PATIENCE;
+    // What cannot be opened is said before the terminal is touched, where that is known in time.
+    while let Ok(message) = receiver.recv_deadline(deadline) {
+        match message {
+            Message::Load(_, Load::Failed(error)) => return Err(error.into()),
+            message => early.push(message),
+        }
+    }
+    let screen = Screen::take(browser.mouse, format!("layerscope {}", browser.name))?;
+    input::watch_signals(sender.clone())?;
+    input::read_terminal(sender);
+    let size = ratatui::crossterm::terminal::size()?;
+    let mut state = State::new(browser.name.clone(), size, browser.keymap.clone());
+    state.mouse = browser.mouse;
+    let running = Running {
+        browser,
+        screen,
+        receiver,
+        state,
+    };
+    running.run(&mut open, early)
+}
+
+/// The image being read, and the jobs on it.
+struct Open<'a> {
+    browser: &'a Browser,
+    sender: Sender<Message>,
+    jobs: Jobs,
+    opening: u32,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl<'a> Open<'a> {
+    fn start(browser: &'a Browser, sender: &Sender<Message>, reading: Reading) -> Open<'a> {
+        let mut open = Open {
+            browser,
+            sender: sender.clone(),
+            jobs: Jobs::new(sender.clone()),
+            opening: 0,
+            cancelled: Arc::default(),
+        };
+        open.load(reading);
+        open
+    }
+
+    /// Leaves what is being read, and reads this.
+    fn load(&mut self, reading: Reading) {
+        self.cancelled.store(true, Ordering::Relaxed);
+        self.jobs.cancel_all();
+        self.cancelled = Arc::default();
+        self.opening += 1;
+        let loader = Loader {
+            opening: self.opening,
+            reading,
+            sender: self.sender.clone(),
+            cancelled: self.cancelled.clone(),
+        };
+        thread::spawn(move || loader.run());
+    }
+}
+
+/// The browser, running.
+struct Running<'a> {
+    browser: &'a Browser,
+    screen: Screen,
+    receiver: Receiver<Message>,
+    state: State,
+}
+
+/// How the loop ends.
+type End = Result<u8, BrowserError>;
+
+impl Running<'_> {
+    fn run(mut self, open: &mut Open<'_>, early: Vec<Message>) -> End {
+        for message in early {
+            if let Some(end) = self.take(message, open) {
+                return end;
+            }
+        }
+        loop {
+            self.draw()?;
+            let Ok(first) = self.receiver.recv() else {
+                return Ok(0);
+            };
+            let mut next = Some(first);
+            while let Some(message) = next {
+                if let Some(end) = self.take(message, open) {
+                    return end;
+                }
+                next = self.receiver.try_recv().ok();
+            }
+        }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let (theme, glyphs) = (&self.browser.theme, &self.browser.glyphs);
+        update::settle(&mut self.state);
+        let state = &self.state;
+        self.screen
+            .draw(|frame| view::draw(state, theme, glyphs, frame))
+    }
+
+    /// Takes one message in; what it returns ends the loop.
+    fn take(&mut self, message: Message, open: &mut Open<'_>) -> Option<End> {
+        let effects = match message {
+            Message::Input(event) => update::input(&mut self.state, &event),
+            Message::Closed => return Some(Ok(128 + 1)),
+            Message::End(code) => return Some(Ok(code)),
+            Message::Stop => vec![Effect::Suspend],
+            Message::Continued => vec![Effect::Redraw],
+            Message::Load(opening, _) if opening != open.opening => Vec::new(),
+            Message::Load(_, Load::Failed(error)) => return Some(Err(error.into())),
+            Message::Load(_, load) => update::load(&mut self.state, load),
+            Message::Job(done) => match open.jobs.take(done) {
+                Some(outcome) => update::outcome(&mut self.state, outcome),
+                None => Vec::new(),
+            },
+        };
+        effects
+            .into_iter()
+            .find_map(|effect| self.perform(effect, open))
+    }
+
+    fn perform(&mut self, effect: Effect, open: &mut Open<'_>) -> Option<End> {
+        let done = match effect {
+            Effect::Quit(code) => return Some(Ok(code)),
+            Effect::Suspend => self.suspend(),
+            Effect::Redraw => self.screen.clear(),
+            Effect::Copy(text) => self.screen.send(&copy_sequence(&text)),
+            Effect::Job(job) => {
+                open.jobs.start(job);
+                Ok(())
+            }
+            Effect::Switch(other) => {
+                self.switch(other, open);
+                Ok(())
+            }
+        };
+        done.err().map(|error| Err(error.into()))
+    }
+
+    /// Stops like any program at Ctrl-Z; the shell's `fg` goes on behind this call.
+    fn suspend(&mut self) -> io::Result<()> {
+        self.screen.leave();
+        low_level::raise(SIGSTOP)?;
+        self.screen.again()?;
+        self.state.size = ratatui::crossterm::terminal::size()?;
+        Ok(())
+    }
+
+    fn switch(&mut self, other: usize, open: &mut Open<'_>) {
+        let others = self.state.image.as_ref().map(|image| &image.others);
+        let Some(other) = others.and_then(|others| others.get(other)) else {
+            return;
+        };
+        let mut reading = open.browser.reading.clone();
+        reading.open.image = Some(other.index.to_string());
+        reading.open.platform = other.platform.clone();
+        let (size, mouse) = (self.state.size, self.state.mouse);
+        self.state = State::new(self.browser.name.clone(), size, self.browser.keymap.clone());
+        self.state.mouse = mouse;
+        open.load(reading);
+    }
+}

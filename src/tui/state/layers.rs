@@ -1,0 +1,120 @@
+//! The layers, what is known of each, and the view that the selected one stands for.
+
+use crate::image::{Layer, instruction};
+use crate::layer::LayerFacts;
+use crate::tree::Range;
+
+use super::super::cursor::Cursor;
+
+/// How far a layer is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LayerState {
+    /// Not read yet.
+    Waiting,
+    /// Its entries are listed; nothing is verified.
+    Listed,
+    /// Its digests hold.
+    Verified,
+    /// Nobody could or would verify it: there are no claims, or it was not asked for.
+    Unverified,
+    /// It could not be read to its end, or a claim does not hold: a sentence.
+    Bad(String),
+}
+
+/// One layer.
+#[derive(Debug, Clone)]
+pub struct LayerRow {
+    /// What manifest, config and history say.
+    pub layer: Layer,
+    /// The instruction in one line, without the shell around it.
+    pub instruction: String,
+    /// How far it is.
+    pub state: LayerState,
+    /// What was learned of its bytes.
+    pub facts: Option<LayerFacts>,
+    /// Number of tar entries.
+    pub entries: Option<u64>,
+    /// Σ stored contents.
+    pub bytes: Option<u64>,
+    /// Paths that it added, modified and removed, once counted.
+    pub changes: Option<[u64; 3]>,
+    /// What was odd.
+    pub warnings: Vec<String>,
+}
+
+/// The list of layers.
+#[derive(Debug, Clone, Default)]
+pub struct Layers {
+    /// Lowest first.
+    pub rows: Vec<LayerRow>,
+    /// The selected one.
+    pub cursor: Cursor,
+    /// One end of a range, where the user marked it.
+    pub mark: Option<usize>,
+    /// Number of lowest layers that count as the base.
+    pub base: usize,
+}
+
+/// What the tree shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// What the selected layer did.
+    Layer,
+    /// What all layers above the base did, up to the selected one.
+    FromBase,
+    /// What the marked range did: from the mark to the selected layer, whichever is higher.
+    Marked,
+    /// The image as it runs.
+    Final,
+}
+
+impl LayerRow {
+    /// A layer of which only the documents are known.
+    #[must_use]
+    pub fn new(layer: Layer) -> LayerRow {
+        let instruction = layer.created_by.as_deref().map_or_else(
+            || "(no instruction is recorded)".to_owned(),
+            |whole| instruction::short(whole).to_string(),
+        );
+        LayerRow {
+            layer,
+            instruction,
+            state: LayerState::Waiting,
+            facts: None,
+            entries: None,
+            bytes: None,
+            changes: None,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+impl LayerState {
+    /// True when something is wrong with the layer.
+    #[must_use]
+    pub fn is_bad(&self) -> bool {
+        matches!(self, LayerState::Bad(_))
+    }
+}
+
+impl View {
+    /// The layers that the view is about.
+    #[must_use]
+    pub fn range(self, layers: &Layers) -> Option<Range> {
+        let last = layers.rows.len().checked_sub(1)?;
+        let at = layers.cursor.at.min(last);
+        Some(match (self, layers.mark) {
+            (View::Final, _) => Range { from: 0, to: last },
+            (View::Marked, Some(mark)) => Range {
+                from: mark.min(at),
+                to: mark.max(at),
+            },
+            (View::FromBase, _) if at >= layers.base => Range {
+                from: layers.base,
+                to: at,
+            },
+            (View::FromBase, _) => Range { from: 0, to: at },
+            (View::Layer | View::Marked, _) => Range { from: at, to: at },
+        })
+    }
+}

@@ -1,0 +1,186 @@
+//! All that the browser knows and shows, without a terminal in it.
+//!
+//! [`crate::tui::update`] changes it, [`crate::tui::view`] draws it; neither knows the other.
+
+mod image;
+mod layers;
+mod over;
+mod prompt;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+pub use image::{Figures, Loading, Opened};
+pub use layers::{LayerRow, LayerState, Layers, View};
+pub use over::Over;
+pub use prompt::{Ask, Asking, Prompt};
+
+use super::action::Screen;
+use super::cursor::Cursor;
+use super::keymap::Keymap;
+use super::layout::Layout;
+use super::place::Place;
+use crate::tree::{Range, Tree};
+
+/// A pane of the main layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    /// The list of layers.
+    Layers,
+    /// The details of the selected layer.
+    Details,
+    /// The tree, or another screen.
+    Main,
+}
+
+/// One line at the bottom that says what just happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// The line.
+    pub text: String,
+    /// It is bad news.
+    pub error: bool,
+}
+
+/// The browser.
+#[derive(Debug)]
+pub struct State {
+    /// What the user opened, for the title.
+    pub name: String,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// The keys in force.
+    pub keymap: Arc<Keymap>,
+    /// The image, once it is known.
+    pub image: Option<Opened>,
+    /// How far reading has come.
+    pub loading: Loading,
+    /// The layers.
+    pub layers: Layers,
+    /// Every path of the layers listed so far.
+    pub tree: Option<Arc<Tree>>,
+    /// What the bytes are worth, once all layers are listed.
+    pub figures: Option<Figures>,
+    /// What the tree shows of them.
+    pub view: View,
+    /// The pane that has the keys.
+    pub pane: Pane,
+    /// It has the whole screen.
+    pub zoomed: bool,
+    /// Width of the left column in percent, where the user dragged it.
+    pub share: Option<u16>,
+    /// The divider is being dragged.
+    pub dragging: bool,
+    /// What the main pane shows.
+    pub screen: Screen,
+    /// Scrolled rows of the details.
+    pub details: usize,
+    /// What stands over the panes, the last on top.
+    pub over: Vec<Over>,
+    /// What is being typed, or asked.
+    pub prompt: Option<Prompt>,
+    /// What just happened.
+    pub status: Option<Status>,
+    /// Warnings of the image and its layers, as sentences.
+    pub warnings: VecDeque<String>,
+    /// The terminal has the mouse's events.
+    pub mouse: bool,
+}
+
+impl State {
+    /// A browser that knows nothing yet but what it was asked to open.
+    #[must_use]
+    pub fn new(name: String, size: (u16, u16), keymap: Arc<Keymap>) -> State {
+        State {
+            name,
+            size,
+            keymap,
+            image: None,
+            loading: Loading::default(),
+            layers: Layers::default(),
+            tree: None,
+            figures: None,
+            view: View::Layer,
+            pane: Pane::Layers,
+            zoomed: false,
+            share: None,
+            dragging: false,
+            screen: Screen::Tree,
+            details: 0,
+            over: Vec::new(),
+            prompt: None,
+            status: None,
+            warnings: VecDeque::new(),
+            mouse: true,
+        }
+    }
+
+    /// Where the keys go.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        if let Some(prompt) = &self.prompt {
+            return prompt.place();
+        }
+        match (self.over.last(), self.pane) {
+            (Some(over), _) => over.place(),
+            (None, Pane::Layers) => Place::Layers,
+            (None, Pane::Details) => Place::Details,
+            (None, Pane::Main) => match self.screen {
+                Screen::Tree => Place::Tree,
+                Screen::Waste => Place::Waste,
+                Screen::Duplicates => Place::Duplicates,
+                Screen::Image => Place::Image,
+            },
+        }
+    }
+
+    /// Where the panes stand; none when the terminal is too small for anything.
+    #[must_use]
+    pub fn layout(&self) -> Option<Layout> {
+        let layers = self.layers.rows.len();
+        Layout::of(self.size, self.pane, self.zoomed, layers, self.share)
+    }
+
+    /// The layers that the view is about; none before there are any.
+    #[must_use]
+    pub fn range(&self) -> Option<Range> {
+        self.view.range(&self.layers)
+    }
+
+    /// Says what just happened.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.status = Some(Status {
+            text: text.into(),
+            error: false,
+        });
+    }
+
+    /// Says what went wrong.
+    pub fn complain(&mut self, text: impl Into<String>) {
+        self.status = Some(Status {
+            text: text.into(),
+            error: true,
+        });
+    }
+
+    /// The selected layer.
+    #[must_use]
+    pub fn layer(&self) -> Option<&LayerRow> {
+        self.layers.rows.get(self.layers.cursor.at)
+    }
+}
+
+/// Rows of a bordered pane.
+#[must_use]
+pub fn inside(area: ratatui::layout::Rect) -> usize {
+    usize::from(area.height.saturating_sub(2))
+}
+
+/// A list that is shown whole in one pane: its cursor and how long it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Scrolled {
+    /// Where one is.
+    pub cursor: Cursor,
+    /// Rows of the list.
+    pub len: usize,
+}

@@ -1,0 +1,26 @@
+//! What stands over the panes: one thing looked at closely, until Esc.
+
+use super::super::place::Place;
+use super::Scrolled;
+
+/// Something over the panes.
+#[derive(Debug)]
+pub enum Over {
+    /// The keys of a place.
+    Help {
+        /// Of this place.
+        of: Place,
+        /// Scrolled.
+        scrolled: Scrolled,
+    },
+}
+
+impl Over {
+    /// Where its keys are found.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        match self {
+            Over::Help { .. } => Place::Help,
+        }
+    }
+}

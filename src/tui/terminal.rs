@@ -1,0 +1,139 @@
+//! The terminal: taken over, given back as it was, whatever ends the program.
+//!
+//! The guard remembers which modes it switched on and undoes exactly those, once. The panic hook
+//! does the same before the message, so that a panic is read on the main screen.
+
+use std::io::{self, Stdout, Write};
+use std::panic;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+use ratatui::crossterm::terminal::{
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
+};
+use ratatui::crossterm::{cursor, execute, queue, style};
+
+/// The terminal is ours, with the mouse or without.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The terminal while the browser has it.
+pub(super) struct Screen {
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+    mouse: bool,
+    title: String,
+}
+
+impl Screen {
+    /// Takes the terminal over.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be switched.
+    pub(super) fn take(mouse: bool, title: String) -> io::Result<Screen> {
+        // Colours are our own theme's matter, NO_COLOR included; crossterm's own way of obeying it
+        // resets bold and reverse with every colour.
+        style::force_color_output(true);
+        give_back_on_panic();
+        let terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        let mut screen = Screen {
+            terminal,
+            mouse,
+            title,
+        };
+        screen.enter()?;
+        Ok(screen)
+    }
+
+    fn enter(&mut self) -> io::Result<()> {
+        enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
+        let mut out = io::stdout();
+        // The old title is pushed on the terminal's stack (XTWINOPS 22), and popped on leaving.
+        write!(out, "\x1b[22;0t")?;
+        execute!(
+            out,
+            EnterAlternateScreen,
+            SetTitle(&self.title),
+            cursor::Hide
+        )?;
+        if self.mouse {
+            execute!(out, EnableMouseCapture)?;
+        }
+        self.clear()
+    }
+
+    /// Gives the terminal back for a while.
+    pub(super) fn leave(&mut self) {
+        give_back();
+    }
+
+    /// Takes it again after [`Screen::leave`].
+    ///
+    /// # Errors
+    /// When it cannot be switched any more.
+    pub(super) fn again(&mut self) -> io::Result<()> {
+        self.enter()
+    }
+
+    /// Draws one frame, all at once where the terminal can.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub(super) fn draw(&mut self, view: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
+        queue!(io::stdout(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(view)?;
+        execute!(io::stdout(), EndSynchronizedUpdate)
+    }
+
+    /// Forgets what the terminal shows, so that the next frame is drawn whole.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub(super) fn clear(&mut self) -> io::Result<()> {
+        // ratatui's own way asks the terminal where the cursor is, and waits for the answer, which
+        // the thread that reads the keys would take away.
+        execute!(io::stdout(), Clear(ClearType::All))?;
+        self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        Ok(())
+    }
+
+    /// Sends an escape sequence that is no drawing (the clipboard).
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub(super) fn send(&mut self, sequence: &str) -> io::Result<()> {
+        let mut out = io::stdout();
+        out.write_all(sequence.as_bytes())?;
+        out.flush()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Undoes what [`Screen::enter`] did, once; that the terminal is gone hurts nobody any more.
+fn give_back() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        let mut out = io::stdout();
+        let _ = execute!(out, DisableMouseCapture, LeaveAlternateScreen, cursor::Show);
+        let _ = write!(out, "\x1b[23;0t");
+        let _ = out.flush();
+        let _ = disable_raw_mode();
+    }
+}
+
+fn give_back_on_panic() {
+    static HOOKED: AtomicBool = AtomicBool::new(false);
+    if !HOOKED.swap(true, Ordering::SeqCst) {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |what| {
+            give_back();
+            before(what);
+        }));
+    }
+}

@@ -1,0 +1,172 @@
+//! News from the loader, and results of jobs.
+
+use super::super::effect::Effect;
+use super::super::jobs::{Job, Outcome, Slot};
+use super::super::loader::stored_bytes;
+use super::super::message::{Listed, Load, LoadedLayer};
+use super::super::state::{Figures, LayerRow, LayerState, Opened, State};
+use super::layers;
+use crate::analysis::Base;
+use crate::source;
+use crate::tree::{Change, Range, Tree};
+
+/// Takes a piece of news in.
+pub fn load(state: &mut State, load: Load) -> Vec<Effect> {
+    match load {
+        Load::Spooled(bytes) => state.loading.spooled = bytes,
+        Load::Opened(opened) => self::opened(state, *opened),
+        Load::Failed(error) => state.complain(error.to_string()),
+        Load::Read { bytes, seconds } => {
+            state.loading.read = bytes;
+            state.loading.seconds = seconds;
+        }
+        Load::Layer(layer) => listed_layer(state, *layer),
+        Load::Tree(tree) => {
+            state.tree = Some(tree);
+            return layers::changed(state);
+        }
+        Load::Listed(listed) => return self::listed(state, *listed),
+        Load::Verified(layer) => verified(state, *layer),
+        Load::Finished(duplicates) => {
+            state.loading.finished = true;
+            if let (Some(figures), Some(found)) = (&mut state.figures, duplicates) {
+                figures.duplicates = Some(found.into());
+            }
+            return count_changes(state);
+        }
+    }
+    Vec::new()
+}
+
+/// Takes a job's result in.
+pub fn outcome(state: &mut State, outcome: Outcome) -> Vec<Effect> {
+    match outcome {
+        Outcome::Changes(counts) => {
+            for (row, count) in state.layers.rows.iter_mut().zip(counts) {
+                row.changes = Some(count);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn opened(state: &mut State, opened: source::Opened) {
+    let source::Opened {
+        image,
+        choice,
+        others,
+    } = opened;
+    state.layers.rows = image.layers.iter().cloned().map(LayerRow::new).collect();
+    state.layers.base = Base::of(&image, None).layers;
+    let warnings = image.warnings.iter().map(|warning| warning.message.clone());
+    state
+        .warnings
+        .extend(warnings.chain(image.mismatches.iter().cloned()));
+    let stored = stored_bytes(&image);
+    state.image = Some(Opened {
+        image,
+        choice,
+        others,
+        stored,
+    });
+}
+
+/// What became of a layer's claims.
+fn state_of(layer: &LoadedLayer) -> LayerState {
+    let wrong = layer.error.as_ref().or(layer.mismatches.first());
+    match (wrong, layer.facts.verified) {
+        (Some(wrong), _) => LayerState::Bad(wrong.clone()),
+        (None, Some(true)) => LayerState::Verified,
+        (None, _) if layer.facts.digest.is_some() => LayerState::Unverified,
+        (None, _) => LayerState::Listed,
+    }
+}
+
+fn listed_layer(state: &mut State, layer: LoadedLayer) {
+    state.loading.listed = state.loading.listed.max(layer.number + 1);
+    if layer.facts.digest.is_some() {
+        state.loading.verified = state.loading.listed;
+    }
+    let became = state_of(&layer);
+    if let Some(row) = state.layers.rows.get_mut(layer.number) {
+        row.state = became;
+        row.entries = Some(layer.entries);
+        row.bytes = Some(layer.bytes);
+        row.warnings
+            .extend(layer.warnings.iter().map(|warning| warning.message.clone()));
+        row.facts = Some(layer.facts);
+    }
+    state
+        .warnings
+        .extend(layer.warnings.into_iter().map(|warning| warning.message));
+}
+
+fn verified(state: &mut State, layer: LoadedLayer) {
+    state.loading.verified = state.loading.verified.max(layer.number + 1);
+    let became = state_of(&layer);
+    if let Some(row) = state.layers.rows.get_mut(layer.number) {
+        row.state = became;
+        row.facts = Some(layer.facts);
+    }
+}
+
+fn listed(state: &mut State, listed: Listed) -> Vec<Effect> {
+    let Listed {
+        tree,
+        accounting,
+        base,
+        overflowed,
+    } = listed;
+    if overflowed {
+        let what = "the image has more paths than can be held; some are left out";
+        state.warnings.push_back(what.into());
+    }
+    state.layers.base = base.layers;
+    state.tree = Some(tree);
+    state.figures = Some(Figures {
+        accounting,
+        base,
+        duplicates: None,
+    });
+    let mut effects = layers::changed(state);
+    effects.extend(count_changes(state));
+    effects
+}
+
+fn count_changes(state: &State) -> Vec<Effect> {
+    let Some(tree) = state.tree.clone() else {
+        return Vec::new();
+    };
+    let count = move |cancelled: &std::sync::atomic::AtomicBool| {
+        changes(&tree, cancelled).map(Outcome::Changes)
+    };
+    vec![Effect::Job(Job::new(Slot::Changes, count))]
+}
+
+/// Paths that each layer added, modified and removed: one look at each version of each path.
+fn changes(tree: &Tree, cancelled: &std::sync::atomic::AtomicBool) -> Option<Vec<[u64; 3]>> {
+    let mut counts = vec![[0; 3]; tree.layers()];
+    for node in 1..tree.len() as u32 {
+        if node % 4_096 == 0 && cancelled.load(std::sync::atomic::Ordering::Relaxed) {
+            return None;
+        }
+        for version in tree.versions(node) {
+            let layer = usize::from(version.layer);
+            let state = tree.state(
+                node,
+                Range {
+                    from: layer,
+                    to: layer,
+                },
+            );
+            let kind = match state.map(|state| state.change) {
+                Some(Some(Change::Added)) => 0,
+                Some(Some(Change::Modified) | None) => 1,
+                Some(Some(Change::Removed)) => 2,
+                _ => continue,
+            };
+            counts[layer][kind] += 1;
+        }
+    }
+    Some(counts)
+}

@@ -1,0 +1,82 @@
+//! The mouse: the wheel scrolls what is under it, a click selects, the divider can be dragged.
+
+use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+
+use super::super::cursor::Step;
+use super::super::effect::Effect;
+use super::super::layout::Layout;
+use super::super::state::{Pane, State, inside};
+use super::layers;
+
+/// Rows that one turn of the wheel scrolls.
+const WHEEL: isize = 3;
+
+/// Takes an event of the mouse.
+pub(super) fn mouse(state: &mut State, event: MouseEvent) -> Vec<Effect> {
+    let Some(layout) = state.layout() else {
+        return Vec::new();
+    };
+    let pane = layout.pane_at(event.column, event.row);
+    match event.kind {
+        MouseEventKind::ScrollUp => wheel(state, pane, -WHEEL),
+        MouseEventKind::ScrollDown => wheel(state, pane, WHEEL),
+        MouseEventKind::Down(MouseButton::Left) if on_divider(&layout, event) => {
+            state.dragging = true;
+            Vec::new()
+        }
+        MouseEventKind::Down(MouseButton::Left) => click(state, &layout, pane, event),
+        MouseEventKind::Drag(MouseButton::Left) if state.dragging => {
+            let width = u32::from(state.size.0.max(1));
+            let percent = u32::from(event.column + 1) * 100 / width;
+            state.share = u16::try_from(percent.clamp(10, 90)).ok();
+            Vec::new()
+        }
+        MouseEventKind::Up(MouseButton::Left) => {
+            state.dragging = false;
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn on_divider(layout: &Layout, event: MouseEvent) -> bool {
+    let edge = layout.main.x;
+    let there = layout.layers.width > 0 && layout.main.width > 0;
+    there && (event.column == edge || event.column + 1 == edge) && event.row > layout.main.y
+}
+
+fn wheel(state: &mut State, pane: Option<Pane>, rows: isize) -> Vec<Effect> {
+    match pane {
+        Some(Pane::Layers) => {
+            let height = state.layout().map_or(1, |layout| inside(layout.layers));
+            let (len, cursor) = (state.layers.rows.len(), &mut state.layers.cursor);
+            let before = cursor.at;
+            cursor.scroll(rows, len, height.saturating_sub(1).max(1));
+            if cursor.at == before {
+                Vec::new()
+            } else {
+                layers::changed(state)
+            }
+        }
+        Some(Pane::Details) => {
+            state.details = state.details.saturating_add_signed(rows);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn click(state: &mut State, layout: &Layout, pane: Option<Pane>, event: MouseEvent) -> Vec<Effect> {
+    let Some(pane) = pane else {
+        return Vec::new();
+    };
+    state.pane = pane;
+    if pane == Pane::Layers {
+        // Border and column headers stand above the first row.
+        let row = usize::from(event.row.saturating_sub(layout.layers.y));
+        if let Some(row) = row.checked_sub(2) {
+            return layers::go(state, Step::To(state.layers.cursor.top + row));
+        }
+    }
+    Vec::new()
+}
