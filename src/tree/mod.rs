@@ -259,8 +259,3 @@ fn slice<'a, T>(all: &'a [T], starts: &[u32], node: NodeId) -> &'a [T] {
         _ => &[],
     }
 }
-
-impl Tree {
-    /// STAND-IN until the real one lands from branch rows.
-    pub fn learn_hashes(&self, _layer: usize, _hashes: Vec<[u8; 32]>) {}
-}

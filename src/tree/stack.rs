@@ -290,11 +290,3 @@ fn by_node<T: Copy + Default>(
     }
     (starts, values)
 }
-
-impl Stacker {
-    /// STAND-IN until the real one lands from branch rows.
-    #[must_use]
-    pub fn so_far(&self) -> Tree {
-        Stacker::new(self.limits).finish()
-    }
-}

@@ -74,6 +74,22 @@ impl Label {
     }
 }
 
+impl State {
+    /// The change in one character, so that no list depends on colour: `+ ~ - * =`, and `?` where
+    /// contents would decide and were not read.
+    #[must_use]
+    pub fn mark(&self) -> char {
+        match self.change {
+            Some(Change::Added) => '+',
+            Some(Change::Removed) => '-',
+            Some(Change::Modified) => '~',
+            Some(Change::Transient) => '*',
+            Some(Change::Unchanged) => '=',
+            None => '?',
+        }
+    }
+}
+
 /// How two versions of a path compare.
 enum Compared {
     Same,
