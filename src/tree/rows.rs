@@ -180,6 +180,10 @@ impl<'a> Rows<'a> {
         line
     }
 
+    pub(super) fn place(&self, node: NodeId) -> Place {
+        self.order.place(node)
+    }
+
     fn row(&self, node: NodeId, line: &[(NodeId, bool)]) -> Option<Row> {
         let place = self.order.place(node);
         let below = self.passing.from(place + 1, self.order.end(place));
@@ -223,7 +227,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The row below a path that no closed directory hides.
-    fn below(&self, node: NodeId) -> Option<NodeId> {
+    pub(super) fn below(&self, node: NodeId) -> Option<NodeId> {
         let place = self.order.place(node);
         self.from(if self.is_open(node) {
             place + 1

@@ -142,10 +142,7 @@ impl Tree {
     }
 
     fn own_bytes(&self, node: NodeId, range: Range) -> u64 {
-        let seen =
-            |version: &&Version| version.is_visible() && usize::from(version.layer) <= range.to;
-        let last = self.versions(node).iter().rev().find(seen);
-        let record = last.and_then(|version| version.record());
+        let record = self.shown_version(node, range).and_then(Version::record);
         record.map_or(0, |record| self.entry(record).size)
     }
 }
