@@ -155,6 +155,11 @@ impl Tree {
         self.entry(self.inode(record).unwrap_or(record)).kind
     }
 
+    /// True when nothing differs, as far as is known.
+    pub(super) fn same(&self, then: Version, now: Version) -> bool {
+        matches!(self.compare(then, now), Compared::Same)
+    }
+
     fn compare(&self, then: Version, now: Version) -> Compared {
         let (Some(then), Some(now)) = (then.record(), now.record()) else {
             return match (then.record(), now.record()) {
