@@ -121,6 +121,12 @@ impl<'a> Rows<'a> {
         at
     }
 
+    /// Whether `a` stands above `b` when everything is open.
+    #[must_use]
+    pub fn is_before(&self, a: NodeId, b: NodeId) -> bool {
+        self.order.place(a) < self.order.place(b)
+    }
+
     /// The row of the directory that a row stands in; none in the root.
     #[must_use]
     pub fn parent(&self, node: NodeId) -> Option<NodeId> {

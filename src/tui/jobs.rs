@@ -49,8 +49,8 @@ pub enum Outcome {
     Searched(Arc<Matches>, usize),
     /// Files, largest first.
     Flat(Arc<Vec<NodeId>>),
-    /// Number of rows, for the window that begins at this path.
-    Count(NodeId, RowCount),
+    /// The rows, counted.
+    Count(Arc<RowCount>),
 }
 
 type Work = Box<dyn FnOnce(&AtomicBool) -> Option<Outcome> + Send>;

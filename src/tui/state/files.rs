@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::super::cursor::Cursor;
 use crate::text::size;
 use crate::tree::{
-    Bits, Kinds, Matches, NodeId, Order, Pattern, PatternKind, ROOT, Range, Row, Sort, Sums, Tree,
+    Bits, Kinds, Matches, NodeId, Order, Pattern, PatternKind, ROOT, Range, Row, RowCount, Sums,
+    Tree,
 };
 
 /// The tree pane.
@@ -20,7 +21,7 @@ pub struct Files {
     /// What was shown before "only what changed".
     pub shown_before: Option<Kinds>,
     /// How rows are ordered within their directory.
-    pub sort: Sort,
+    pub sort: SortBy,
     /// The other way round.
     pub reversed: bool,
     /// The order of names, of the tree at hand.
@@ -35,6 +36,8 @@ pub struct Files {
     pub top: NodeId,
     /// The rows shown.
     pub window: Vec<Row>,
+    /// The rows, once counted.
+    pub count: Option<Arc<RowCount>>,
     /// Number of the first row shown, and of all rows, once counted.
     pub position: Option<(usize, usize)>,
     /// Mode, owner and waste stand beside the names.
@@ -49,6 +52,35 @@ pub struct Files {
     pub kind: PatternKind,
     /// What was searched for.
     pub search: Option<Filter>,
+}
+
+/// How rows are ordered within their directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SortBy {
+    /// By name.
+    Name,
+    /// Largest first.
+    Size,
+    /// Most waste first.
+    Waste,
+    /// By what became of them.
+    Change,
+}
+
+impl SortBy {
+    /// All, in the order in which a key goes through them.
+    pub const ALL: [SortBy; 4] = [SortBy::Name, SortBy::Size, SortBy::Waste, SortBy::Change];
+
+    /// The name in headers and in the config file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            SortBy::Name => "name",
+            SortBy::Size => "size",
+            SortBy::Waste => "waste",
+            SortBy::Change => "change",
+        }
+    }
 }
 
 /// A flat list of files.
@@ -78,7 +110,7 @@ impl Default for Files {
             all_open: true,
             show: Kinds::default(),
             shown_before: None,
-            sort: Sort::Name,
+            sort: SortBy::Name,
             reversed: false,
             by_name: None,
             order: None,
@@ -86,6 +118,7 @@ impl Default for Files {
             selected: ROOT,
             top: ROOT,
             window: Vec::new(),
+            count: None,
             position: None,
             attributes: true,
             wrap: false,
@@ -132,16 +165,27 @@ impl Files {
         }
         if self.flat.is_some() {
             words.push("largest files".into());
-        } else if self.sort != Sort::Name || self.reversed {
+        } else if self.sort != SortBy::Name || self.reversed {
             let way = if self.reversed { ", reversed" } else { "" };
             let busy = if self.order.is_none() { " …" } else { "" };
             words.push(format!("by {}{way}{busy}", self.sort.name()));
         }
-        let Kinds { added, removed, modified, unchanged, transient } = self.show;
+        let Kinds {
+            added,
+            removed,
+            modified,
+            unchanged,
+            transient,
+        } = self.show;
         if (added, removed, modified, unchanged) == (true, true, true, false) {
             words.push("only what changed".into());
         } else {
-            let hidden = [(added, "added"), (removed, "removed"), (modified, "modified"), (unchanged, "unchanged")];
+            let hidden = [
+                (added, "added"),
+                (removed, "removed"),
+                (modified, "modified"),
+                (unchanged, "unchanged"),
+            ];
             let hidden = hidden.into_iter().filter(|(shown, _)| !shown);
             words.extend(hidden.map(|(_, what)| format!("no {what}")));
         }

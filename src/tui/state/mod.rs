@@ -11,7 +11,7 @@ mod prompt;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-pub use files::{Files, Filter, Flat};
+pub use files::{Files, Filter, Flat, SortBy};
 pub use image::{Figures, Loading, Opened};
 pub use layers::{LayerRow, LayerState, Layers, View};
 pub use over::Over;

@@ -4,14 +4,16 @@ mod find;
 mod jobs;
 
 pub(super) use find::{filter, filter_typed, go_to_path, search, search_typed};
-pub(super) use jobs::{counted, flattened, found, ordered, recount, searched, summed, view_changed};
+pub(super) use jobs::{
+    counted, flattened, found, ordered, recount, searched, summed, view_changed,
+};
 
 use super::super::action::{Action, Screen};
 use super::super::cursor::Step;
 use super::super::effect::Effect;
-use super::super::state::{Asking, Flat, Pane, State, View, inside};
+use super::super::state::{Asking, Flat, Pane, SortBy, State, View, inside};
 use super::{layers, prompt};
-use crate::tree::{Change, Fold, Kinds, NodeId, Order, ROOT, Row, Rows, Shown, Sort, Tree};
+use crate::tree::{Change, Fold, Kinds, NodeId, Order, ROOT, Row, Rows, Shown, Tree};
 
 /// Lines above the rows: what the tree is of, and the columns' names.
 const HEAD: usize = 2;
@@ -73,7 +75,10 @@ pub(super) fn shown(state: &State, tree: &Tree) -> Option<Shown> {
     let range = state.range()?;
     Some(match state.view {
         View::Final => Shown::final_image(tree),
-        _ => Shown { range, kinds: state.files.show },
+        _ => Shown {
+            range,
+            kinds: state.files.show,
+        },
     })
 }
 
@@ -82,7 +87,10 @@ pub(super) fn with_rows<T>(state: &State, then: impl FnOnce(&Rows<'_>) -> T) -> 
     let tree = state.tree.as_deref()?;
     let files = &state.files;
     let order: &Order = files.order.as_deref().or(files.by_name.as_deref())?;
-    let filter = files.filter.as_ref().and_then(|filter| filter.matches.as_ref());
+    let filter = files
+        .filter
+        .as_ref()
+        .and_then(|filter| filter.matches.as_ref());
     let matches = filter.map(|(matches, _)| &**matches);
     let rows = Rows::new(tree, order, shown(state, tree)?, matches, &files.open);
     Some(then(&rows))
@@ -110,7 +118,11 @@ pub(super) fn settle(state: &mut State) {
         if !window.iter().any(|row| row.node == selected) {
             // Above the window it becomes the first row, below it the last.
             let below = rows.is_before(top, selected);
-            top = if below { rows.up(selected, height - 1) } else { selected };
+            top = if below {
+                rows.up(selected, height - 1)
+            } else {
+                selected
+            };
             window = rows.window(top, height);
         }
         // No row is wasted below the end.
@@ -118,12 +130,14 @@ pub(super) fn settle(state: &mut State) {
             top = rows.up(top, height - window.len());
             window = rows.window(top, height);
         }
-        Some((selected, top, window))
+        let count = state.files.count.as_deref();
+        let position = count.and_then(|count| Some((count.number(rows, top)?, count.total())));
+        Some((selected, top, window, position))
     });
     match settled.flatten() {
-        Some((selected, top, window)) => {
+        Some((selected, top, window, position)) => {
             (state.files.selected, state.files.top) = (selected, top);
-            state.files.window = window;
+            (state.files.window, state.files.position) = (window, position);
         }
         None => state.files.window.clear(),
     }
@@ -136,7 +150,12 @@ fn flat_rows(state: &State, nodes: &[NodeId]) -> Vec<Row> {
     };
     let row = |&node: &NodeId| {
         let state = tree.state(node, range)?;
-        Some(Row { node, state, fold: Fold::Leaf, guides: Vec::new() })
+        Some(Row {
+            node,
+            state,
+            fold: Fold::Leaf,
+            guides: Vec::new(),
+        })
     };
     nodes.iter().filter_map(row).collect()
 }
@@ -169,8 +188,7 @@ pub(super) fn step(state: &mut State, step: Step) -> Vec<Effect> {
         }
         (state.files.selected, state.files.top) = (selected, top);
     }
-    // The row number of the window's top is counted anew.
-    recount(state)
+    Vec::new()
 }
 
 /// Scrolls the window; the selection is taken along at its edge.
@@ -194,14 +212,22 @@ pub(super) fn scroll(state: &mut State, by: isize) -> Vec<Effect> {
         };
         let window = rows.window(top, height);
         let seen = window.iter().any(|row| row.node == selected);
-        let edge = if by < 0 { window.last() } else { window.first() };
-        let selected = if seen { selected } else { edge.map_or(selected, |row| row.node) };
+        let edge = if by < 0 {
+            window.last()
+        } else {
+            window.first()
+        };
+        let selected = if seen {
+            selected
+        } else {
+            edge.map_or(selected, |row| row.node)
+        };
         (top, selected)
     });
     if let Some((top, selected)) = moved {
         (state.files.top, state.files.selected) = (top, selected);
     }
-    recount(state)
+    Vec::new()
 }
 
 /// Selects the row at so many rows below the pane's first.
@@ -287,7 +313,13 @@ fn only_changed(state: &mut State) -> Vec<Effect> {
         None if !files.show.unchanged => files.show.unchanged = true,
         None => {
             files.shown_before = Some(files.show);
-            files.show = Kinds { added: true, removed: true, modified: true, unchanged: false, ..files.show };
+            files.show = Kinds {
+                added: true,
+                removed: true,
+                modified: true,
+                unchanged: false,
+                ..files.show
+            };
         }
     }
     shown_changed(state)
@@ -304,10 +336,20 @@ fn shown_changed(state: &mut State) -> Vec<Effect> {
 }
 
 fn sort(state: &mut State) -> Vec<Effect> {
-    const ORDER: [Sort; 4] = [Sort::Name, Sort::Size, Sort::Waste, Sort::Change];
-    let at = ORDER.iter().position(|&sort| sort == state.files.sort).unwrap_or(0);
-    state.files.sort = ORDER[(at + 1) % ORDER.len()];
-    jobs::reorder(state)
+    let all = SortBy::ALL;
+    let at = all
+        .iter()
+        .position(|&sort| sort == state.files.sort)
+        .unwrap_or(0);
+    sort_by(state, all[(at + 1) % all.len()])
+}
+
+/// Another order of rows.
+pub(super) fn sort_by(state: &mut State, sort: SortBy) -> Vec<Effect> {
+    state.files.sort = sort;
+    let mut effects = jobs::reorder(state);
+    effects.extend(jobs::reflatten(state));
+    effects
 }
 
 fn flat(state: &mut State) -> Vec<Effect> {
@@ -359,7 +401,10 @@ pub(super) fn show_node(state: &mut State, node: NodeId) {
     reveal(state, node);
     let visible = with_rows(state, |rows| rows.is_row(node)).unwrap_or(true);
     if !visible && let Some(tree) = state.tree.as_deref() {
-        let change = state.range().and_then(|range| tree.state(node, range)).map(|s| s.change);
+        let change = state
+            .range()
+            .and_then(|range| tree.state(node, range))
+            .map(|s| s.change);
         let show = &mut state.files.show;
         match change {
             Some(Some(Change::Transient)) => show.transient = true,

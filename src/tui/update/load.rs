@@ -7,7 +7,7 @@ use super::super::jobs::{Job, Outcome, Slot};
 use super::super::loader::stored_bytes;
 use super::super::message::{Listed, Load, LoadedLayer};
 use super::super::state::{Figures, LayerRow, LayerState, Opened, State};
-use super::{files, layers};
+use super::files;
 use crate::analysis::Base;
 use crate::source;
 use crate::tree::{Change, Order, Range, Tree};
@@ -51,7 +51,7 @@ pub fn outcome(state: &mut State, outcome: Outcome) -> Vec<Effect> {
         Outcome::Filtered(matches, count) => files::found(state, matches, count),
         Outcome::Searched(matches, count) => files::searched(state, matches, count),
         Outcome::Flat(nodes) => files::flattened(state, nodes),
-        Outcome::Count(top, count) => files::counted(state, top, count),
+        Outcome::Count(count) => files::counted(state, count),
     }
 }
 

@@ -5,8 +5,8 @@ use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::layout::Layout;
-use super::super::state::{Pane, State, inside};
 use super::super::place::Place;
+use super::super::state::{Pane, State, inside};
 use super::{files, layers};
 
 /// Rows that one turn of the wheel scrolls.

@@ -16,8 +16,14 @@ pub(super) fn ask(state: &mut State, asking: Asking, text: &str) -> Vec<Effect> 
 /// Gives the line up.
 pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
     match state.prompt.take() {
-        Some(Prompt::Line { asking: Asking::Filter, .. }) => files::filter_typed(state, ""),
-        Some(Prompt::Line { asking: Asking::Search, .. }) => files::search_typed(state, ""),
+        Some(Prompt::Line {
+            asking: Asking::Filter,
+            ..
+        }) => files::filter_typed(state, ""),
+        Some(Prompt::Line {
+            asking: Asking::Search,
+            ..
+        }) => files::search_typed(state, ""),
         _ => Vec::new(),
     }
 }

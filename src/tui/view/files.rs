@@ -38,23 +38,26 @@ impl Columns {
             owner: has(9 + 11 + 9 + 10),
         }
     }
-
-    fn width(self) -> usize {
-        [(self.mode, 11), (self.owner, 10), (self.size, 9), (self.waste, 9)]
-            .into_iter()
-            .map(|(shown, cells)| if shown { cells } else { 0 })
-            .sum()
-    }
 }
 
 /// Draws the tree into the inside of the main pane.
-pub(super) fn draw(state: &State, look: Look<'_>, focused: bool, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn draw(
+    state: &State,
+    look: Look<'_>,
+    focused: bool,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) {
     let block = frame::screens(state, look, focused);
     let within = block.inner(area);
     frame.render_widget(block, area);
     let files = &state.files;
     let Some(tree) = &state.tree else {
-        let text = if state.image.is_some() { "reading the layers" } else { "opening" };
+        let text = if state.image.is_some() {
+            "reading the layers"
+        } else {
+            "opening"
+        };
         frame.render_widget(Paragraph::new(text).style(look.theme.dim), within);
         return;
     };
@@ -115,7 +118,11 @@ impl Drawing<'_> {
         let mut line = Filling::new(self.width);
         line.put(" ", style);
         let sorted = |name: &str, by: &str| {
-            if self.files.sort.name() == by { name.to_uppercase() } else { name.to_owned() }
+            if self.files.sort.name() == by {
+                name.to_uppercase()
+            } else {
+                name.to_owned()
+            }
         };
         if columns.mode {
             line.put(&left(" mode", 11), style);
@@ -124,10 +131,12 @@ impl Drawing<'_> {
             line.put(&left("owner", 10), style);
         }
         if columns.size {
-            line.put(&right(&sorted("size", "size"), 8), style).put(" ", style);
+            line.put(&right(&sorted("size", "size"), 8), style)
+                .put(" ", style);
         }
         if columns.waste {
-            line.put(&right(&sorted("waste", "waste"), 8), style).put(" ", style);
+            line.put(&right(&sorted("waste", "waste"), 8), style)
+                .put(" ", style);
         }
         line.put(&sorted("name", "name"), style);
         line.line()
@@ -175,7 +184,10 @@ impl Drawing<'_> {
         line.put(name, style);
         let theme = self.look.theme;
         if let Some(target) = self.target(row) {
-            line.put(&format!(" {} {target}", self.look.glyphs.arrow), theme.link.patch(base));
+            line.put(
+                &format!(" {} {target}", self.look.glyphs.arrow),
+                theme.link.patch(base),
+            );
         }
         if let Some(label) = row.state.label {
             let style = match label {
@@ -212,12 +224,16 @@ impl Drawing<'_> {
                 (Some((major, minor)), _) => format!("{major},{minor}"),
                 _ => self.files.size_of(self.tree, row),
             };
-            line.put(&right(&text, 8), theme.text.patch(base)).put(" ", base);
+            line.put(&right(&text, 8), theme.text.patch(base))
+                .put(" ", base);
         }
         if columns.waste {
             let bytes = self.files.waste_of(row);
-            let text = bytes.filter(|&bytes| bytes > 0).map_or_else(String::new, size);
-            line.put(&right(&text, 8), theme.waste.patch(base)).put(" ", base);
+            let text = bytes
+                .filter(|&bytes| bytes > 0)
+                .map_or_else(String::new, size);
+            line.put(&right(&text, 8), theme.waste.patch(base))
+                .put(" ", base);
         }
     }
 
@@ -242,7 +258,10 @@ impl Drawing<'_> {
             (style, _) if style == theme.text => theme.directory,
             (style, _) => style,
         };
-        (format!("{:indent$}{sign} {}{slash}", "", escape_bytes(name)), style)
+        (
+            format!("{:indent$}{sign} {}{slash}", "", escape_bytes(name)),
+            style,
+        )
     }
 
     fn style(&self, row: &Row) -> Style {

@@ -10,7 +10,11 @@ use crate::tree::{Matches, NodeId, Pattern, Search};
 
 /// Begins to type a filter; the one in force is there to be changed.
 pub(in crate::tui::update) fn filter(state: &mut State) -> Vec<Effect> {
-    let text = state.files.filter.as_ref().map_or(String::new(), |filter| filter.text.clone());
+    let text = state
+        .files
+        .filter
+        .as_ref()
+        .map_or(String::new(), |filter| filter.text.clone());
     prompt::ask(state, Asking::Filter, &text)
 }
 
@@ -28,7 +32,11 @@ pub(in crate::tui::update) fn filter_typed(state: &mut State, text: &str) -> Vec
             // What matched before is shown until the new matches come.
             let matches = state.files.filter.take().and_then(|filter| filter.matches);
             let text = text.to_owned();
-            state.files.filter = Some(Filter { text, pattern, matches });
+            state.files.filter = Some(Filter {
+                text,
+                pattern,
+                matches,
+            });
             jobs::rematch(state, true)
         }
         Err(wrong) => {
@@ -46,7 +54,11 @@ pub(in crate::tui::update) fn search_typed(state: &mut State, text: &str) -> Vec
     }
     match Pattern::new(state.files.kind, text, &Limits::default()) {
         Ok(pattern) => {
-            state.files.search = Some(Filter { text: text.to_owned(), pattern, matches: None });
+            state.files.search = Some(Filter {
+                text: text.to_owned(),
+                pattern,
+                matches: None,
+            });
             jobs::rematch(state, true)
         }
         Err(wrong) => {
@@ -59,7 +71,12 @@ pub(in crate::tui::update) fn search_typed(state: &mut State, text: &str) -> Vec
 /// Called when the search is left with Enter, or not at all.
 pub(in crate::tui::update) fn search(state: &mut State) -> Vec<Effect> {
     match &state.files.search {
-        Some(search) if search.matches.as_ref().is_some_and(|(_, count)| *count == 0) => {
+        Some(search)
+            if search
+                .matches
+                .as_ref()
+                .is_some_and(|(_, count)| *count == 0) =>
+        {
             let text = format!("nothing matches {}", search.text);
             state.complain(text);
         }
@@ -71,7 +88,11 @@ pub(in crate::tui::update) fn search(state: &mut State) -> Vec<Effect> {
 /// The selected path itself, if it matches, else the next that does.
 pub(super) fn step_from_here(state: &mut State) -> Vec<Effect> {
     let selected = state.files.selected;
-    let hit = state.files.search.as_ref().and_then(|search| search.matches.as_ref());
+    let hit = state
+        .files
+        .search
+        .as_ref()
+        .and_then(|search| search.matches.as_ref());
     if hit.is_some_and(|(matches, _)| matches.own().get(selected)) {
         super::show_node(state, selected);
         return jobs::recount(state);
@@ -111,7 +132,10 @@ fn next(state: &State, matches: &Matches, forward: bool) -> Option<NodeId> {
 }
 
 /// Goes to a path, opening what it lies in.
-pub(in crate::tui::update) fn go_to_path(state: &mut State, text: &str) -> Result<Vec<Effect>, String> {
+pub(in crate::tui::update) fn go_to_path(
+    state: &mut State,
+    text: &str,
+) -> Result<Vec<Effect>, String> {
     let Some(tree) = state.tree.clone() else {
         return Err("the layers are still being read".into());
     };
@@ -126,7 +150,9 @@ pub(in crate::tui::update) fn go_to_path(state: &mut State, text: &str) -> Resul
     super::show_node(state, node);
     let there = shown(state, &tree).is_some_and(|shown| shown.passes(&tree, node));
     if !there && !super::with_rows(state, |rows| rows.is_row(node)).unwrap_or(false) {
-        state.complain(format!("{text} is not there in this view; i shows its life"));
+        state.complain(format!(
+            "{text} is not there in this view; i shows its life"
+        ));
     }
     Ok(jobs::recount(state))
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::super::super::effect::Effect;
 use super::super::super::jobs::{Job, Outcome, Slot};
-use super::super::super::state::State;
+use super::super::super::state::{SortBy, State};
 use super::shown;
-use crate::tree::{Flattened, Matches, NodeId, Order, Range, RowCount, Rows, Sort, Sums};
+use crate::tree::{Largest, Matches, NodeId, Order, Range, RowCount, Rows, Sort, Sums};
 
 /// The view is another one, or the tree is: everything that depends on it begins anew.
 pub(in crate::tui::update) fn view_changed(state: &mut State, anew: bool) -> Vec<Effect> {
@@ -25,7 +25,11 @@ pub(in crate::tui::update) fn view_changed(state: &mut State, anew: bool) -> Vec
     state.files.position = None;
     let mut effects = rematch(state, anew);
     effects.extend(recount(state));
-    let known = state.files.sums.as_ref().is_some_and(|(of, _)| *of == range);
+    let known = state
+        .files
+        .sums
+        .as_ref()
+        .is_some_and(|(of, _)| *of == range);
     if !known {
         state.files.sums = None;
         let job = Job::new(Slot::Sums, move |cancel| {
@@ -34,28 +38,37 @@ pub(in crate::tui::update) fn view_changed(state: &mut State, anew: bool) -> Vec
         effects.push(Effect::Job(job));
         // An order by size is made of the sums, so it stays as it was until they come.
     }
-    if state.files.flat.is_some() {
+    if state.files.sort == SortBy::Change {
+        effects.extend(reorder(state));
+    }
+    effects.extend(reflatten(state));
+    effects
+}
+
+/// Sums have come.
+pub(in crate::tui::update) fn summed(
+    state: &mut State,
+    range: Range,
+    sums: Arc<Sums>,
+) -> Vec<Effect> {
+    if state.range() != Some(range) {
+        return Vec::new();
+    }
+    state.files.sums = Some((range, sums));
+    let mut effects = Vec::new();
+    if matches!(state.files.sort, SortBy::Size | SortBy::Waste) {
+        effects.extend(reorder(state));
+    }
+    if state.files.sort == SortBy::Waste {
         effects.extend(reflatten(state));
     }
     effects
 }
 
-/// Sums have come.
-pub(in crate::tui::update) fn summed(state: &mut State, range: Range, sums: Arc<Sums>) -> Vec<Effect> {
-    if state.range() != Some(range) {
-        return Vec::new();
-    }
-    state.files.sums = Some((range, sums));
-    match state.files.sort {
-        Sort::Name => Vec::new(),
-        _ => reorder(state),
-    }
-}
-
 /// The order of rows is another one.
 pub(super) fn reorder(state: &mut State) -> Vec<Effect> {
-    let (sort, reversed) = (state.files.sort, state.files.reversed);
-    if sort == Sort::Name && !reversed {
+    let (by, reversed) = (state.files.sort, state.files.reversed);
+    if by == SortBy::Name && !reversed {
         state.files.order = None;
         return recount(state);
     }
@@ -63,18 +76,25 @@ pub(super) fn reorder(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let sums = state.files.sums.as_ref().map(|(_, sums)| sums.clone());
-    if sums.is_none() && matches!(sort, Sort::Size | Sort::Waste) {
-        return Vec::new();
-    }
+    // What is ordered by sums waits for them: an order is begun when they come.
     vec![Effect::Job(Job::new(Slot::Order, move |cancel| {
-        let order = Order::sorted(&tree, range, sums.as_deref(), sort, reversed, cancel)?;
+        let sort = match by {
+            SortBy::Name => Sort::Name,
+            SortBy::Size => Sort::Size(sums.as_deref()?),
+            SortBy::Waste => Sort::Waste(sums.as_deref()?),
+            SortBy::Change => Sort::Change(range),
+        };
+        let order = Order::sorted(&tree, sort, reversed, cancel)?;
         Some(Outcome::Order(Arc::new(order)))
     }))]
 }
 
 /// An order has come.
 pub(in crate::tui::update) fn ordered(state: &mut State, order: Arc<Order>) -> Vec<Effect> {
-    let fits = state.tree.as_ref().is_some_and(|tree| tree.len() == order.len());
+    let fits = state
+        .tree
+        .as_ref()
+        .is_some_and(|tree| tree.len() == order.len());
     if fits {
         state.files.order = Some(order);
     }
@@ -91,7 +111,10 @@ pub(super) fn rematch(state: &mut State, anew: bool) -> Vec<Effect> {
         return Vec::new();
     };
     let mut effects = Vec::new();
-    for (filter, slot) in [(&state.files.filter, Slot::Filter), (&state.files.search, Slot::Search)] {
+    for (filter, slot) in [
+        (&state.files.filter, Slot::Filter),
+        (&state.files.search, Slot::Search),
+    ] {
         let Some(filter) = filter else {
             continue;
         };
@@ -112,7 +135,11 @@ pub(super) fn rematch(state: &mut State, anew: bool) -> Vec<Effect> {
 }
 
 /// The filter's matches have come.
-pub(in crate::tui::update) fn found(state: &mut State, matches: Arc<Matches>, count: usize) -> Vec<Effect> {
+pub(in crate::tui::update) fn found(
+    state: &mut State,
+    matches: Arc<Matches>,
+    count: usize,
+) -> Vec<Effect> {
     if let Some(filter) = &mut state.files.filter {
         filter.matches = Some((matches, count));
     }
@@ -120,7 +147,11 @@ pub(in crate::tui::update) fn found(state: &mut State, matches: Arc<Matches>, co
 }
 
 /// The search's matches have come: the first behind the selection is gone to while typing.
-pub(in crate::tui::update) fn searched(state: &mut State, matches: Arc<Matches>, count: usize) -> Vec<Effect> {
+pub(in crate::tui::update) fn searched(
+    state: &mut State,
+    matches: Arc<Matches>,
+    count: usize,
+) -> Vec<Effect> {
     if let Some(search) = &mut state.files.search {
         search.matches = Some((matches, count));
     }
@@ -138,11 +169,23 @@ pub(super) fn reflatten(state: &mut State) -> Vec<Effect> {
     let Some(shown) = shown(state, &tree) else {
         return Vec::new();
     };
-    let by_waste = state.files.sort == Sort::Waste;
-    let filter = state.files.filter.as_ref().and_then(|filter| filter.matches.clone());
+    let Some(order) = state.files.by_name.clone() else {
+        return Vec::new();
+    };
+    let by_waste = state.files.sort == SortBy::Waste;
+    let sums = state.files.sums.as_ref().map(|(_, sums)| sums.clone());
+    let filter = state
+        .files
+        .filter
+        .as_ref()
+        .and_then(|filter| filter.matches.clone());
     vec![Effect::Job(Job::new(Slot::Flat, move |cancel| {
         let matches = filter.as_ref().map(|(matches, _)| &**matches);
-        let nodes: Flattened = crate::tree::flat(&tree, shown, by_waste, matches, cancel)?;
+        let by = match &sums {
+            Some(sums) if by_waste => Largest::Waste(sums),
+            _ => Largest::Size,
+        };
+        let nodes = tree.flat(&order, shown, matches, by, cancel)?;
         Some(Outcome::Flat(Arc::new(nodes)))
     }))]
 }
@@ -165,20 +208,21 @@ pub(in crate::tui::update) fn recount(state: &mut State) -> Vec<Effect> {
     let Some(shown) = shown(state, &tree) else {
         return Vec::new();
     };
-    let (open, top) = (files.open.clone(), files.top);
-    let filter = files.filter.as_ref().and_then(|filter| filter.matches.clone());
+    let open = files.open.clone();
+    let filter = files
+        .filter
+        .as_ref()
+        .and_then(|filter| filter.matches.clone());
+    state.files.count = None;
     vec![Effect::Job(Job::new(Slot::Count, move |cancel| {
         let matches = filter.as_ref().map(|(matches, _)| &**matches);
         let rows = Rows::new(&tree, &order, shown, matches, &open);
-        let count = RowCount::of(&rows, top, cancel)?;
-        Some(Outcome::Count(top, count))
+        Some(Outcome::Count(Arc::new(RowCount::new(&rows, cancel)?)))
     }))]
 }
 
 /// Rows are counted.
-pub(in crate::tui::update) fn counted(state: &mut State, _top: NodeId, count: RowCount) -> Vec<Effect> {
-    if state.files.flat.is_none() {
-        state.files.position = Some((count.before, count.rows));
-    }
+pub(in crate::tui::update) fn counted(state: &mut State, count: Arc<RowCount>) -> Vec<Effect> {
+    state.files.count = Some(count);
     Vec::new()
 }
