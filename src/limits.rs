@@ -51,6 +51,10 @@ pub struct Limits {
     pub xz_memory: u64,
     /// Bytes of one policy or config file.
     pub policy_bytes: u64,
+    /// Bytes of a pattern that paths are looked for with: those of the longest path.
+    pub pattern_bytes: usize,
+    /// Bytes that a regular expression may take when compiled.
+    pub regex_bytes: usize,
 }
 
 impl Default for Limits {
@@ -77,6 +81,8 @@ impl Default for Limits {
             zstd_window_log: 27,
             xz_memory: 256 << 20,
             policy_bytes: 1 << 20,
+            pattern_bytes: 4_096,
+            regex_bytes: 1 << 20,
         }
     }
 }

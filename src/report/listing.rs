@@ -11,6 +11,7 @@ mod text;
 use std::io::{self, Write};
 
 pub use row::Row;
+pub(crate) use text::mode_text;
 
 use crate::analysis::sha256::Sha256Contents;
 use crate::tree::{Change, NodeId, ROOT, Range, Tree};

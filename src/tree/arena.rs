@@ -109,6 +109,16 @@ impl Arena {
         Some(id)
     }
 
+    /// The same paths, without what only finding needs.
+    pub(crate) fn frozen_copy(&self) -> Arena {
+        Arena {
+            nodes: self.nodes.clone(),
+            names: self.names.clone(),
+            by_name: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
+        }
+    }
+
     /// Drops what only finding needs, once all paths are there.
     pub(crate) fn freeze(&mut self) {
         self.by_name = HashTable::new();

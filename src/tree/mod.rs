@@ -10,15 +10,39 @@
 //! changed; what the bytes cost is [`crate::analysis`]'s matter.
 
 mod arena;
+mod bits;
 mod content;
+mod flat;
+mod matches;
+mod order;
+mod passing;
+mod pattern;
 mod resolve;
+mod row_count;
+mod rows;
+mod shown;
+mod sort;
 mod stack;
+mod sums;
+mod touched;
 mod view;
 
 pub use arena::{Arena, NodeId, ROOT};
+pub use bits::Bits;
 pub use content::{Cause, Content, ContentId, Death};
+pub use flat::Largest;
+pub use matches::{Matches, Search};
+pub use order::Order;
+pub use pattern::{Pattern, PatternKind};
+pub use row_count::RowCount;
+pub use rows::{Fold, Row, Rows};
+pub use shown::{Kinds, Shown};
+pub use sort::Sort;
 pub use stack::Stacker;
+pub use sums::{Sums, Tallies, Tally};
 pub use view::{Change, Label, Range, State};
+
+use std::sync::{Arc, OnceLock};
 
 use crate::layer::{Entry, EntryKind, NO_CONTENT};
 
@@ -62,12 +86,13 @@ impl Version {
 }
 
 /// What the tree keeps of one layer's index.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Stacked {
     pub(crate) entries: Vec<Entry>,
     pub(crate) links: Vec<u8>,
     pub(crate) xattrs: Vec<Box<[u8]>>,
-    pub(crate) hashes: Vec<[u8; 32]>,
+    /// Unset until the layer's contents were read.
+    pub(crate) hashes: OnceLock<Vec<[u8; 32]>>,
     pub(crate) header_sizes: Vec<(u32, u64)>,
     /// Number of the layer's first stored content among all.
     pub(crate) first_content: ContentId,
@@ -81,7 +106,7 @@ pub struct Tree {
     pub(crate) starts: Vec<u32>,
     pub(crate) children: Vec<NodeId>,
     pub(crate) child_starts: Vec<u32>,
-    pub(crate) layers: Vec<Stacked>,
+    pub(crate) layers: Vec<Arc<Stacked>>,
     pub(crate) contents: Vec<Content>,
     pub(crate) link_targets: Vec<RecordId>,
 }
@@ -220,7 +245,23 @@ impl Tree {
     #[must_use]
     pub fn hash(&self, content: ContentId) -> Option<&[u8; 32]> {
         let layer = &self.layers[usize::from(self.contents[content as usize].record().layer)];
-        layer.hashes.get((content - layer.first_content) as usize)
+        let hashes = layer.hashes.get()?;
+        hashes.get((content - layer.first_content) as usize)
+    }
+
+    /// Tells BLAKE3 of a layer's stored contents, in the order of the tar, once they were read:
+    /// from then on [`Tree::state`] knows what was modified. What does not fit the layer, or comes
+    /// a second time, is ignored.
+    pub fn learn_hashes(&self, layer: usize, hashes: Vec<[u8; 32]>) {
+        let Some(stacked) = self.layers.get(layer) else {
+            return;
+        };
+        let next = self.layers.get(layer + 1).map(|next| next.first_content);
+        let end = next.unwrap_or(self.contents.len() as ContentId);
+        if hashes.len() == (end - stacked.first_content) as usize {
+            // An error says that they are known already.
+            let _ = stacked.hashes.set(hashes);
+        }
     }
 
     /// The size that a container sees: of a sparse file the logical one, of a hard link that of
@@ -258,9 +299,4 @@ fn slice<'a, T>(all: &'a [T], starts: &[u32], node: NodeId) -> &'a [T] {
         (Some(&start), Some(&end)) => &all[start as usize..end as usize],
         _ => &[],
     }
-}
-
-impl Tree {
-    /// STAND-IN until the real one lands from branch rows.
-    pub fn learn_hashes(&self, _layer: usize, _hashes: Vec<[u8; 32]>) {}
 }

@@ -14,6 +14,8 @@ mod settle;
 mod versions;
 mod whiteouts;
 
+use std::sync::{Arc, OnceLock};
+
 use hashbrown::{HashMap, HashSet};
 
 use super::content::{Content, ContentId};
@@ -67,7 +69,7 @@ pub struct Stacker {
     pub(super) link_steps: u64,
     live: Vec<Live>,
     log: Vec<Logged>,
-    layers: Vec<Stacked>,
+    layers: Vec<Arc<Stacked>>,
     contents: Vec<Content>,
     link_targets: Vec<RecordId>,
     /// Contents that lost a name in the layer at hand, with the path of that name.
@@ -130,15 +132,16 @@ impl Stacker {
     pub fn add(&mut self, mut index: LayerIndex) -> Oddities {
         let first_content = self.contents.len() as ContentId;
         let number = self.layers.len() as u16;
-        self.layers.push(Stacked {
+        let entries = std::mem::take(&mut index.entries);
+        self.hold(number, &entries);
+        self.layers.push(Arc::new(Stacked {
+            entries,
             links: std::mem::take(&mut index.links),
             xattrs: std::mem::take(&mut index.xattrs),
-            hashes: std::mem::take(&mut index.hashes),
+            hashes: told(std::mem::take(&mut index.hashes)),
             header_sizes: std::mem::take(&mut index.header_sizes),
             first_content,
-            ..Stacked::default()
-        });
-        let entries = std::mem::take(&mut index.entries);
+        }));
         let mut layer = Layer {
             number,
             first_content,
@@ -149,7 +152,6 @@ impl Stacker {
             odd: Oddities::default(),
             index: &index,
         };
-        self.hold(number, entries);
         self.whiteouts(&mut layer);
         layer.round += 1;
         for at in 0..self.layers[usize::from(number)].entries.len() {
@@ -160,8 +162,8 @@ impl Stacker {
         layer.odd
     }
 
-    /// Takes over a layer's entries and gives each stored content its number.
-    fn hold(&mut self, layer: u16, entries: Vec<Entry>) {
+    /// Gives each stored content of a layer its number.
+    fn hold(&mut self, layer: u16, entries: &[Entry]) {
         for (at, entry) in entries.iter().enumerate() {
             if entry.content != NO_CONTENT {
                 let record = RecordId {
@@ -171,7 +173,6 @@ impl Stacker {
                 self.contents.push(Content::new(record));
             }
         }
-        self.layers[usize::from(layer)].entries = entries;
     }
 
     pub(super) fn link(&self, record: RecordId) -> &[u8] {
@@ -229,23 +230,13 @@ impl Stacker {
     pub fn finish(mut self) -> Tree {
         self.live = Vec::new();
         self.arena.freeze();
-        let nodes = self.arena.len();
         // Hidden files' versions served hard links only; nobody sees them.
         if self.hidden {
             self.log.retain(|logged| !hidden(&self.arena, logged.node));
         }
-        let log = self.log;
-        let (starts, versions) = by_node(
-            nodes,
-            log.iter().map(|logged| (logged.node, logged.version)),
-        );
-        drop(log);
-        let parents = (1..nodes as NodeId).map(|node| (self.arena.parent(node), node));
-        let (child_starts, mut children) = by_node(nodes, parents);
-        for parent in 0..nodes {
-            let range = child_starts[parent] as usize..child_starts[parent + 1] as usize;
-            children[range].sort_unstable_by(|&a, &b| self.arena.name(a).cmp(self.arena.name(b)));
-        }
+        let (starts, versions) = by_node(self.arena.len(), pairs(&self.log));
+        drop(self.log);
+        let (child_starts, children) = children(&self.arena);
         Tree {
             arena: self.arena,
             versions,
@@ -257,6 +248,58 @@ impl Stacker {
             link_targets: self.link_targets,
         }
     }
+
+    /// The tree of the layers added until now, for who looks on while more come. A path keeps its
+    /// number in the trees that come later, and what [`Tree::learn_hashes`] tells one tree, all know:
+    /// the layers' entries are shared, not copied.
+    #[must_use]
+    pub fn so_far(&self) -> Tree {
+        let arena = self.arena.frozen_copy();
+        let nodes = arena.len();
+        let (starts, versions) = if self.hidden {
+            let mut log = self.log.clone();
+            log.retain(|logged| !hidden(&arena, logged.node));
+            by_node(nodes, pairs(&log))
+        } else {
+            by_node(nodes, pairs(&self.log))
+        };
+        let (child_starts, children) = children(&arena);
+        Tree {
+            arena,
+            versions,
+            starts,
+            children,
+            child_starts,
+            layers: self.layers.clone(),
+            contents: self.contents.clone(),
+            link_targets: self.link_targets.clone(),
+        }
+    }
+}
+
+/// Hashes that were computed are told; none at all means that contents were not read.
+fn told(hashes: Vec<[u8; 32]>) -> OnceLock<Vec<[u8; 32]>> {
+    if hashes.is_empty() {
+        OnceLock::new()
+    } else {
+        OnceLock::from(hashes)
+    }
+}
+
+fn pairs(log: &[Logged]) -> impl Iterator<Item = (NodeId, Version)> + Clone {
+    log.iter().map(|logged| (logged.node, logged.version))
+}
+
+/// The children of every path in the order of their names.
+fn children(arena: &Arena) -> (Vec<u32>, Vec<NodeId>) {
+    let nodes = arena.len();
+    let parents = (1..nodes as NodeId).map(|node| (arena.parent(node), node));
+    let (starts, mut children) = by_node(nodes, parents);
+    for parent in starts.windows(2) {
+        let range = parent[0] as usize..parent[1] as usize;
+        children[range].sort_unstable_by(|&a, &b| arena.name(a).cmp(arena.name(b)));
+    }
+    (starts, children)
 }
 
 fn hidden(arena: &Arena, mut node: NodeId) -> bool {
@@ -289,12 +332,4 @@ fn by_node<T: Copy + Default>(
         *at += 1;
     }
     (starts, values)
-}
-
-impl Stacker {
-    /// STAND-IN until the real one lands from branch rows.
-    #[must_use]
-    pub fn so_far(&self) -> Tree {
-        Stacker::new(self.limits).finish()
-    }
 }

@@ -74,6 +74,22 @@ impl Label {
     }
 }
 
+impl State {
+    /// The change in one character, so that no list depends on colour: `+ ~ - * =`, and `?` where
+    /// contents would decide and were not read.
+    #[must_use]
+    pub fn mark(&self) -> char {
+        match self.change {
+            Some(Change::Added) => '+',
+            Some(Change::Removed) => '-',
+            Some(Change::Modified) => '~',
+            Some(Change::Transient) => '*',
+            Some(Change::Unchanged) => '=',
+            None => '?',
+        }
+    }
+}
+
 /// How two versions of a path compare.
 enum Compared {
     Same,
@@ -137,6 +153,11 @@ impl Tree {
             return EntryKind::Directory;
         };
         self.entry(self.inode(record).unwrap_or(record)).kind
+    }
+
+    /// True when nothing differs, as far as is known.
+    pub(super) fn same(&self, then: Version, now: Version) -> bool {
+        matches!(self.compare(then, now), Compared::Same)
     }
 
     fn compare(&self, then: Version, now: Version) -> Compared {

@@ -13,12 +13,25 @@ use std::thread;
 use crossbeam_channel::Sender;
 
 use super::message::Message;
+use crate::tree::{Matches, NodeId, Order, Range, RowCount, Sums};
 
 /// Kinds of work that replace one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Slot {
     /// Change counts of the layers.
     Changes,
+    /// Sums of directories.
+    Sums,
+    /// The order of rows.
+    Order,
+    /// What the filter matches.
+    Filter,
+    /// What the search matches.
+    Search,
+    /// The flat list of files.
+    Flat,
+    /// The number of rows.
+    Count,
 }
 
 /// What a job found.
@@ -26,6 +39,18 @@ pub enum Slot {
 pub enum Outcome {
     /// Added, modified and removed paths of each layer.
     Changes(Vec<[u64; 3]>),
+    /// Sums of the directories of a view.
+    Sums(Range, Arc<Sums>),
+    /// Another order of rows.
+    Order(Arc<Order>),
+    /// What the filter matches, and how many of it the view shows.
+    Filtered(Arc<Matches>, usize),
+    /// What the search matches, likewise.
+    Searched(Arc<Matches>, usize),
+    /// Files, largest first.
+    Flat(Arc<Vec<NodeId>>),
+    /// The rows, counted.
+    Count(Arc<RowCount>),
 }
 
 type Work = Box<dyn FnOnce(&AtomicBool) -> Option<Outcome> + Send>;

@@ -18,7 +18,7 @@ use crate::layer::{
 };
 use crate::limits::Limits;
 use crate::source::{self, OpenOptions, Opened, Reference, SourceError};
-use crate::tree::Stacker;
+use crate::tree::{Order, Stacker, Tree};
 
 /// Progress is said at most this often.
 const SAY_EVERY: Duration = Duration::from_millis(100);
@@ -114,8 +114,10 @@ impl Loader {
             };
             self.say(Load::Layer(Box::new(layer)));
             if number + 1 < image.layers.len() && shown.is_due() {
-                let tree = shown.timed(|| Arc::new(stacker.so_far()));
-                self.say(Load::Tree(tree));
+                let made = shown.timed(|| self.ordered(stacker.so_far()));
+                if let Some((tree, order)) = made {
+                    self.say(Load::Tree(tree, order));
+                }
             }
         });
         if self.cancelled.load(Ordering::Relaxed) {
@@ -123,10 +125,13 @@ impl Loader {
         }
         let base = Base::of(image, self.reading.base);
         let overflowed = stacker.overflowed();
-        let tree = Arc::new(stacker.finish());
+        let Some((tree, order)) = self.ordered(stacker.finish()) else {
+            return;
+        };
         let accounting = Arc::new(Accounting::new(&tree, base.layers));
         self.say(Load::Listed(Box::new(Listed {
             tree: tree.clone(),
+            order,
             accounting,
             base,
             overflowed,
@@ -157,6 +162,12 @@ impl Loader {
         }
         let found = whole.then(|| duplicates(&tree)).flatten();
         self.say(Load::Finished(found));
+    }
+
+    /// A tree with its paths by name; none when nobody listens any more.
+    fn ordered(&self, tree: Tree) -> Option<(Arc<Tree>, Arc<Order>)> {
+        let order = Order::by_name(&tree, &self.cancelled)?;
+        Some((Arc::new(tree), Arc::new(order)))
     }
 
     fn pass(&self, image: &Image, contents: bool, mut each: impl FnMut(usize, Indexed)) {

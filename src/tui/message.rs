@@ -8,7 +8,7 @@ use crate::analysis::{Accounting, Base, Duplicate};
 use crate::image::Warning;
 use crate::layer::LayerFacts;
 use crate::source::{Opened, SourceError};
-use crate::tree::Tree;
+use crate::tree::{Order, Tree};
 
 use super::jobs::Done;
 
@@ -50,7 +50,7 @@ pub enum Load {
     /// One more layer is listed, in order.
     Layer(Box<LoadedLayer>),
     /// The tree of the layers listed so far.
-    Tree(Arc<Tree>),
+    Tree(Arc<Tree>, Arc<Order>),
     /// All layers are listed.
     Listed(Box<Listed>),
     /// A layer's claims were checked behind.
@@ -83,6 +83,8 @@ pub struct LoadedLayer {
 pub struct Listed {
     /// Every path.
     pub tree: Arc<Tree>,
+    /// Its paths by name.
+    pub order: Arc<Order>,
     /// The exact figures.
     pub accounting: Arc<Accounting>,
     /// What counts as the base.

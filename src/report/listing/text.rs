@@ -5,19 +5,11 @@ use std::io::{self, Write};
 use super::Row;
 use crate::layer::EntryKind;
 use crate::text::{Escaped, size};
-use crate::tree::{Change, Label};
+use crate::tree::Label;
 
 pub(super) fn write(out: &mut dyn Write, row: &Row<'_>) -> io::Result<()> {
     if let Some(state) = &row.state {
-        let mark = match state.change {
-            Some(Change::Added) => '+',
-            Some(Change::Removed) => '-',
-            Some(Change::Modified) => '~',
-            Some(Change::Transient) => '*',
-            Some(Change::Unchanged) => '=',
-            None => '?',
-        };
-        write!(out, "{mark} ")?;
+        write!(out, "{} ", state.mark())?;
     }
     let owner = format!("{}:{}", row.uid, row.gid);
     let bytes = match row.device {
@@ -31,7 +23,7 @@ pub(super) fn write(out: &mut dyn Write, row: &Row<'_>) -> io::Result<()> {
     write!(
         out,
         "{} {owner:>9} {bytes:>8} {time:<16} {:>3} ",
-        mode(row),
+        mode_text(row.kind, row.mode),
         row.layer
     )?;
     write!(out, "{}", Escaped(&row.path))?;
@@ -55,8 +47,8 @@ pub(super) fn write(out: &mut dyn Write, row: &Row<'_>) -> io::Result<()> {
 }
 
 /// `drwxr-xr-x`, with `s` and `t` where they belong.
-fn mode(row: &Row<'_>) -> String {
-    let kind = match row.kind {
+pub(crate) fn mode_text(kind: EntryKind, mode: u16) -> String {
+    let kind = match kind {
         EntryKind::Directory => 'd',
         EntryKind::Symlink => 'l',
         EntryKind::CharDevice => 'c',
@@ -67,10 +59,10 @@ fn mode(row: &Row<'_>) -> String {
     };
     let mut text = String::from(kind);
     for (shift, special, letter) in [(6, 0o4000, 's'), (3, 0o2000, 's'), (0, 0o1000, 't')] {
-        let bits = row.mode >> shift;
+        let bits = mode >> shift;
         text.push(if bits & 4 != 0 { 'r' } else { '-' });
         text.push(if bits & 2 != 0 { 'w' } else { '-' });
-        text.push(match (bits & 1 != 0, row.mode & special != 0) {
+        text.push(match (bits & 1 != 0, mode & special != 0) {
             (true, false) => 'x',
             (false, false) => '-',
             (true, true) => letter,
@@ -84,25 +76,6 @@ fn mode(row: &Row<'_>) -> String {
 mod tests {
     use super::*;
 
-    fn row(kind: EntryKind, mode: u16) -> Row<'static> {
-        Row {
-            path: b"/a".to_vec(),
-            kind,
-            mode,
-            uid: 0,
-            gid: 0,
-            size: 0,
-            mtime: None,
-            target: None,
-            hard_link: None,
-            links: None,
-            device: None,
-            layer: 0,
-            state: None,
-            sha256: None,
-        }
-    }
-
     #[test]
     fn modes_are_written_as_ls_writes_them() {
         for (kind, bits, text) in [
@@ -113,7 +86,7 @@ mod tests {
             (EntryKind::Symlink, 0o777, "lrwxrwxrwx"),
             (EntryKind::CharDevice, 0o1600, "crw------T"),
         ] {
-            assert_eq!(mode(&row(kind, bits)), text);
+            assert_eq!(mode_text(kind, bits), text);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Hard links: further names of one inode, in this layer or in a lower one.
 
+use std::sync::Arc;
+
 use super::{Layer, Stacker};
 use crate::image::WarningKind;
 use crate::layer::{EntryKind, NO_CONTENT};
@@ -46,7 +48,9 @@ impl Stacker {
     pub(super) fn set_link(&mut self, link: RecordId, inode: RecordId) {
         let number = self.link_targets.len() as u32;
         self.link_targets.push(inode);
-        self.layers[usize::from(link.layer)].entries[link.entry as usize].content = number;
+        // Only the layer at hand is written to, and no tree shares it yet: nothing is copied.
+        let layer = Arc::make_mut(&mut self.layers[usize::from(link.layer)]);
+        layer.entries[link.entry as usize].content = number;
     }
 
     /// Hard links whose target comes later in the tar; runtimes fail on them.

@@ -2,6 +2,7 @@
 //!
 //! [`crate::tui::update`] changes it, [`crate::tui::view`] draws it; neither knows the other.
 
+mod files;
 mod image;
 mod layers;
 mod over;
@@ -10,6 +11,7 @@ mod prompt;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+pub use files::{Files, Filter, Flat, SortBy};
 pub use image::{Figures, Loading, Opened};
 pub use layers::{LayerRow, LayerState, Layers, View};
 pub use over::Over;
@@ -63,6 +65,8 @@ pub struct State {
     pub figures: Option<Figures>,
     /// What the tree shows of them.
     pub view: View,
+    /// The tree pane.
+    pub files: Files,
     /// The pane that has the keys.
     pub pane: Pane,
     /// It has the whole screen.
@@ -101,6 +105,7 @@ impl State {
             tree: None,
             figures: None,
             view: View::Layer,
+            files: Files::default(),
             pane: Pane::Layers,
             zoomed: false,
             share: None,
@@ -125,12 +130,18 @@ impl State {
             (Some(over), _) => over.place(),
             (None, Pane::Layers) => Place::Layers,
             (None, Pane::Details) => Place::Details,
-            (None, Pane::Main) => match self.screen {
-                Screen::Tree => Place::Tree,
-                Screen::Waste => Place::Waste,
-                Screen::Duplicates => Place::Duplicates,
-                Screen::Image => Place::Image,
-            },
+            (None, Pane::Main) => self.place_of_main(),
+        }
+    }
+
+    /// What the main pane shows, as a place.
+    #[must_use]
+    pub fn place_of_main(&self) -> Place {
+        match self.screen {
+            Screen::Tree => Place::Tree,
+            Screen::Waste => Place::Waste,
+            Screen::Duplicates => Place::Duplicates,
+            Screen::Image => Place::Image,
         }
     }
 
@@ -183,4 +194,23 @@ pub struct Scrolled {
     pub cursor: Cursor,
     /// Rows of the list.
     pub len: usize,
+}
+
+impl State {
+    /// What the tree shows, in words: `layer 3 RUN …`, `changes by layers 4–9`.
+    #[must_use]
+    pub fn view_in_words(&self) -> String {
+        let Some(range) = self.range() else {
+            return "no layers".into();
+        };
+        let (from, to) = (range.from, range.to);
+        match self.view {
+            View::Final => "the image as it runs".into(),
+            _ if from == to => format!("changes by layer {from}"),
+            View::FromBase if from == self.layers.base => {
+                format!("from the base: changes by layers {from}–{to}")
+            }
+            _ => format!("changes by layers {from}–{to}"),
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::super::action::{Action, Screen};
 use super::super::effect::Effect;
 use super::super::place::Place;
 use super::super::state::{Asking, Over, Pane, Scrolled, State, View};
-use super::{layers, over, prompt};
+use super::{files, layers, over, prompt};
 
 /// Does what an action says, in the place that has the keys.
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -37,6 +37,7 @@ fn in_place(state: &mut State, action: Action) -> Vec<Effect> {
     match state.place() {
         Place::Layers => layers::act(state, action),
         Place::Details => layers::details(state, action),
+        Place::Tree => files::act(state, action),
         Place::Help => over::help(state, action),
         _ => Vec::new(),
     }
@@ -49,6 +50,9 @@ fn back(state: &mut State) -> Vec<Effect> {
     }
     if state.over.pop().is_some() {
         return Vec::new();
+    }
+    if state.files.filter.is_some() && state.place() == Place::Tree {
+        return files::filter_typed(state, "");
     }
     if state.zoomed {
         state.zoomed = false;

@@ -4,6 +4,7 @@ use super::super::action::Action;
 use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::state::{Pane, State, View, inside};
+use super::files;
 
 /// An action in the list of layers.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -100,8 +101,8 @@ pub(super) fn mark(state: &mut State) -> Vec<Effect> {
 }
 
 /// The view has become another one.
-pub(super) fn changed(_state: &mut State) -> Vec<Effect> {
-    Vec::new()
+pub(super) fn changed(state: &mut State) -> Vec<Effect> {
+    files::view_changed(state, false)
 }
 
 fn height(state: &State) -> usize {

@@ -1,14 +1,16 @@
 //! News from the loader, and results of jobs.
 
+use std::sync::Arc;
+
 use super::super::effect::Effect;
 use super::super::jobs::{Job, Outcome, Slot};
 use super::super::loader::stored_bytes;
 use super::super::message::{Listed, Load, LoadedLayer};
 use super::super::state::{Figures, LayerRow, LayerState, Opened, State};
-use super::layers;
+use super::files;
 use crate::analysis::Base;
 use crate::source;
-use crate::tree::{Change, Range, Tree};
+use crate::tree::{Change, Order, Range, Tree};
 
 /// Takes a piece of news in.
 pub fn load(state: &mut State, load: Load) -> Vec<Effect> {
@@ -21,10 +23,7 @@ pub fn load(state: &mut State, load: Load) -> Vec<Effect> {
             state.loading.seconds = seconds;
         }
         Load::Layer(layer) => listed_layer(state, *layer),
-        Load::Tree(tree) => {
-            state.tree = Some(tree);
-            return layers::changed(state);
-        }
+        Load::Tree(tree, order) => return self::tree(state, tree, order),
         Load::Listed(listed) => return self::listed(state, *listed),
         Load::Verified(layer) => verified(state, *layer),
         Load::Finished(duplicates) => {
@@ -45,9 +44,15 @@ pub fn outcome(state: &mut State, outcome: Outcome) -> Vec<Effect> {
             for (row, count) in state.layers.rows.iter_mut().zip(counts) {
                 row.changes = Some(count);
             }
+            Vec::new()
         }
+        Outcome::Sums(range, sums) => files::summed(state, range, sums),
+        Outcome::Order(order) => files::ordered(state, order),
+        Outcome::Filtered(matches, count) => files::found(state, matches, count),
+        Outcome::Searched(matches, count) => files::searched(state, matches, count),
+        Outcome::Flat(nodes) => files::flattened(state, nodes),
+        Outcome::Count(count) => files::counted(state, count),
     }
-    Vec::new()
 }
 
 fn opened(state: &mut State, opened: source::Opened) {
@@ -113,6 +118,7 @@ fn verified(state: &mut State, layer: LoadedLayer) {
 fn listed(state: &mut State, listed: Listed) -> Vec<Effect> {
     let Listed {
         tree,
+        order,
         accounting,
         base,
         overflowed,
@@ -122,15 +128,23 @@ fn listed(state: &mut State, listed: Listed) -> Vec<Effect> {
         state.warnings.push_back(what.into());
     }
     state.layers.base = base.layers;
-    state.tree = Some(tree);
+    let mut effects = self::tree(state, tree, order);
     state.figures = Some(Figures {
         accounting,
         base,
         duplicates: None,
     });
-    let mut effects = layers::changed(state);
     effects.extend(count_changes(state));
     effects
+}
+
+/// A tree has come: the numbers of its paths are those of the one before, with more behind.
+fn tree(state: &mut State, tree: Arc<Tree>, order: Arc<Order>) -> Vec<Effect> {
+    state.tree = Some(tree);
+    state.files.by_name = Some(order);
+    state.files.order = None;
+    state.files.sums = None;
+    files::view_changed(state, true)
 }
 
 fn count_changes(state: &State) -> Vec<Effect> {

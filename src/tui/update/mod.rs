@@ -5,6 +5,7 @@ mod act;
 mod files;
 mod layers;
 mod load;
+mod look;
 mod mouse;
 mod over;
 mod prompt;
@@ -14,6 +15,7 @@ use ratatui::crossterm::event::Event;
 pub use act::act;
 pub use load::{load, outcome};
 
+use super::action::Screen;
 use super::effect::Effect;
 use super::key::Key;
 use super::state::{Prompt, State, inside};
@@ -52,5 +54,8 @@ pub fn settle(state: &mut State) {
     let height = inside(layout.layers).saturating_sub(1);
     if height > 0 {
         state.layers.cursor.follow(rows, height);
+    }
+    if state.screen == Screen::Tree && state.over.is_empty() {
+        files::settle(state);
     }
 }

@@ -5,8 +5,9 @@ use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::layout::Layout;
+use super::super::place::Place;
 use super::super::state::{Pane, State, inside};
-use super::layers;
+use super::{files, layers};
 
 /// Rows that one turn of the wheel scrolls.
 const WHEEL: isize = 3;
@@ -62,6 +63,7 @@ fn wheel(state: &mut State, pane: Option<Pane>, rows: isize) -> Vec<Effect> {
             state.details = state.details.saturating_add_signed(rows);
             Vec::new()
         }
+        Some(Pane::Main) if state.place_of_main() == Place::Tree => files::scroll(state, rows),
         _ => Vec::new(),
     }
 }
@@ -77,6 +79,13 @@ fn click(state: &mut State, layout: &Layout, pane: Option<Pane>, event: MouseEve
         if let Some(row) = row.checked_sub(2) {
             return layers::go(state, Step::To(state.layers.cursor.top + row));
         }
+    }
+    let row = usize::from(event.row.saturating_sub(layout.main.y));
+    if pane == Pane::Main
+        && state.place_of_main() == Place::Tree
+        && let Some(row) = row.checked_sub(3)
+    {
+        return files::select_row(state, row);
     }
     Vec::new()
 }

@@ -5,7 +5,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::state::{Asking, Prompt, State, View};
-use super::layers;
+use super::{files, layers};
 
 /// Begins a line.
 pub(super) fn ask(state: &mut State, asking: Asking, text: &str) -> Vec<Effect> {
@@ -15,8 +15,17 @@ pub(super) fn ask(state: &mut State, asking: Asking, text: &str) -> Vec<Effect> 
 
 /// Gives the line up.
 pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
-    state.prompt = None;
-    Vec::new()
+    match state.prompt.take() {
+        Some(Prompt::Line {
+            asking: Asking::Filter,
+            ..
+        }) => files::filter_typed(state, ""),
+        Some(Prompt::Line {
+            asking: Asking::Search,
+            ..
+        }) => files::search_typed(state, ""),
+        _ => Vec::new(),
+    }
 }
 
 /// A key that is bound to nothing: it is typed, or ends the line.
@@ -62,21 +71,37 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
 
 /// Yes or no.
 pub(super) fn answer(state: &mut State, key: KeyEvent) -> Vec<Effect> {
-    let yes = matches!(key.code, KeyCode::Char('y' | 'Y'));
+    let _yes = matches!(key.code, KeyCode::Char('y' | 'Y'));
     state.prompt = None;
-    if yes { Vec::new() } else { Vec::new() }
+    Vec::new()
 }
 
 /// The line has changed.
-fn typed(_state: &mut State, _asking: Asking) -> Vec<Effect> {
-    Vec::new()
+fn typed(state: &mut State, asking: Asking) -> Vec<Effect> {
+    let Some(Prompt::Line { line, .. }) = &state.prompt else {
+        return Vec::new();
+    };
+    let text = line.text();
+    match asking {
+        Asking::Filter => files::filter_typed(state, &text),
+        Asking::Search => files::search_typed(state, &text),
+        Asking::GoTo | Asking::ExtractTo => Vec::new(),
+    }
+}
+
+/// Says what is wrong with the line as it stands.
+pub(super) fn wrong(state: &mut State, what: String) {
+    if let Some(Prompt::Line { wrong, .. }) = &mut state.prompt {
+        *wrong = Some(what);
+    }
 }
 
 /// The line is complete.
 fn done(state: &mut State, asking: Asking, text: &str) -> Result<Vec<Effect>, String> {
     match asking {
         Asking::GoTo => go_to(state, text.trim()),
-        Asking::Filter | Asking::Search | Asking::ExtractTo => Ok(Vec::new()),
+        Asking::Search => Ok(files::search(state)),
+        Asking::Filter | Asking::ExtractTo => Ok(Vec::new()),
     }
 }
 
@@ -103,6 +128,6 @@ fn go_to(state: &mut State, text: &str) -> Result<Vec<Effect>, String> {
     }
     match layer(text) {
         Some(number) => Ok(layers::go(state, Step::To(number?))),
-        None => Err("a path, a layer (7) or a range (4..9)".into()),
+        None => files::go_to_path(state, text),
     }
 }

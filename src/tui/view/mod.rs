@@ -1,6 +1,7 @@
 //! Drawing the state. Nothing here changes anything or reads anything but the state.
 
 mod details;
+mod files;
 mod frame;
 mod help;
 mod hints;
@@ -12,6 +13,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Paragraph};
 
+use super::action::Screen;
 use super::glyphs::Glyphs;
 use super::layout::LEAST;
 use super::state::{Over, Pane, State};
@@ -51,8 +53,12 @@ pub fn draw(state: &State, theme: &Theme, glyphs: &Glyphs, frame: &mut Frame<'_>
 }
 
 fn draw_main(state: &State, look: Look<'_>, focused: bool, frame: &mut Frame<'_>, area: Rect) {
-    let block = frame::screens(state, look, focused);
-    frame.render_widget(block, area);
+    match state.screen {
+        Screen::Tree => files::draw(state, look, focused, frame, area),
+        Screen::Waste | Screen::Duplicates | Screen::Image => {
+            frame.render_widget(frame::screens(state, look, focused), area);
+        }
+    }
 }
 
 fn draw_over(state: &State, over: &Over, look: Look<'_>, frame: &mut Frame<'_>, area: Rect) {

@@ -1,0 +1,179 @@
+//! What the user types to find paths: a piece of text, a glob or a regular expression.
+//!
+//! These patterns mean the paths that they match. A policy's patterns mean a path and all below
+//! it; those are [`crate::gate::Patterns`].
+
+use bstr::{ByteSlice, ByteVec, Finder};
+use globset::{GlobBuilder, GlobMatcher};
+use regex::bytes::{Regex, RegexBuilder};
+
+use crate::limits::Limits;
+
+/// How a pattern is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum PatternKind {
+    /// A piece of the path (with its leading `/`). Without capitals in it, capitals do not matter.
+    #[default]
+    Text,
+    /// A glob: `*` and `?` stay within one component, `**` does not, `[a-z]` and `{a,b}` choose.
+    /// With a slash in it, it means the whole path from the root, else a name in any directory.
+    Glob,
+    /// A regular expression of the `regex` crate, found anywhere in the path (with its leading
+    /// `/`, as dive does it).
+    Regex,
+}
+
+impl PatternKind {
+    /// The kind's name, as a prompt shows it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            PatternKind::Text => "text",
+            PatternKind::Glob => "glob",
+            PatternKind::Regex => "regex",
+        }
+    }
+}
+
+/// A pattern, ready to be looked for.
+#[derive(Debug, Clone)]
+pub struct Pattern(pub(super) Matcher);
+
+#[derive(Debug, Clone)]
+pub(super) enum Matcher {
+    Text {
+        finder: Finder<'static>,
+        fold: bool,
+    },
+    /// On the path without its leading slash.
+    Path(GlobMatcher),
+    Name(GlobMatcher),
+    Regex(Regex),
+}
+
+impl Pattern {
+    /// Reads a pattern. An empty one is none, and refused.
+    ///
+    /// # Errors
+    /// What is wrong with it, in one clause that follows "the pattern".
+    pub fn new(kind: PatternKind, text: &str, limits: &Limits) -> Result<Pattern, String> {
+        if text.is_empty() {
+            return Err("is empty".to_owned());
+        }
+        if text.len() > limits.pattern_bytes {
+            let most = limits.pattern_bytes;
+            return Err(format!("is longer than {most} bytes, as no path is"));
+        }
+        Ok(Pattern(match kind {
+            PatternKind::Text => piece(text),
+            PatternKind::Glob => glob(text)?,
+            PatternKind::Regex => Matcher::Regex(regex(text, limits)?),
+        }))
+    }
+}
+
+fn piece(text: &str) -> Matcher {
+    let fold = !text.chars().any(char::is_uppercase);
+    // What is looked at is lower case too, and lower case of lower case may differ ("ẞ").
+    let text = if fold {
+        text.to_lowercase()
+    } else {
+        text.to_owned()
+    };
+    Matcher::Text {
+        finder: Finder::new(&text).into_owned(),
+        fold,
+    }
+}
+
+fn glob(text: &str) -> Result<Matcher, String> {
+    let built = GlobBuilder::new(text.trim_start_matches('/'))
+        .literal_separator(true)
+        .backslash_escape(true)
+        .build();
+    let matcher = built
+        .map_err(|error| format!("is no glob: {}", error.kind()))?
+        .compile_matcher();
+    Ok(if text.contains('/') {
+        Matcher::Path(matcher)
+    } else {
+        Matcher::Name(matcher)
+    })
+}
+
+fn regex(text: &str, limits: &Limits) -> Result<Regex, String> {
+    let built = RegexBuilder::new(text)
+        .size_limit(limits.regex_bytes)
+        .build();
+    built.map_err(|error| match error {
+        regex::Error::CompiledTooBig(_) => "is too large a regular expression".to_owned(),
+        // The message draws the place on several lines; the last one says what is wrong.
+        error => {
+            let message = error.to_string();
+            let last = message.lines().last().unwrap_or_default();
+            let reason = last.trim().trim_start_matches("error: ");
+            format!("is no regular expression: {reason}")
+        }
+    })
+}
+
+/// The path of one node after the other, in one buffer, with what each matcher wants of it.
+#[derive(Debug)]
+pub(super) struct Looker<'a> {
+    matcher: &'a Matcher,
+    path: Vec<u8>,
+}
+
+impl<'a> Looker<'a> {
+    pub(super) fn new(pattern: &'a Pattern) -> Looker<'a> {
+        Looker {
+            matcher: &pattern.0,
+            path: Vec::new(),
+        }
+    }
+
+    /// Goes to the child `name` of the directory whose path takes `parent` bytes; the root's
+    /// takes none. Answers how many bytes the child's takes.
+    pub(super) fn go(&mut self, parent: usize, name: &[u8]) -> usize {
+        self.path.truncate(parent);
+        self.path.push(b'/');
+        match self.matcher {
+            Matcher::Text { fold: true, .. } if name.is_ascii() => {
+                let start = self.path.len();
+                self.path.extend_from_slice(name);
+                self.path[start..].make_ascii_lowercase();
+            }
+            Matcher::Text { fold: true, .. } => name.to_lowercase_into(&mut self.path),
+            _ => self.path.push_str(name),
+        }
+        self.path.len()
+    }
+
+    /// Whether a path below a match is a match without being looked at.
+    pub(super) fn inherits(&self) -> bool {
+        matches!(self.matcher, Matcher::Text { .. })
+    }
+
+    /// Whether the path matches; that of its directory, of `parent` bytes, is known not to when
+    /// matches are inherited.
+    pub(super) fn is_match(&self, parent: usize) -> bool {
+        match self.matcher {
+            Matcher::Text { finder, .. } => {
+                let known = (parent + 1).saturating_sub(finder.needle().len());
+                finder.find(&self.path[known..]).is_some()
+            }
+            Matcher::Name(glob) => glob.is_match(self.path[parent + 1..].to_path_lossy()),
+            Matcher::Path(glob) => glob.is_match(self.path[1..].to_path_lossy()),
+            Matcher::Regex(regex) => regex.is_match(&self.path),
+        }
+    }
+
+    /// Whether the match is the path's own and not only that of its directory, which matches too.
+    pub(super) fn is_own(&self, parent: usize) -> bool {
+        match self.matcher {
+            Matcher::Text { finder, .. } => finder.find(&self.path[parent + 1..]).is_some(),
+            Matcher::Name(_) | Matcher::Path(_) => true,
+            Matcher::Regex(regex) => regex.is_match_at(&self.path, parent + 1),
+        }
+    }
+}

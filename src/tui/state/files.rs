@@ -1,0 +1,197 @@
+//! The tree pane: where one is, what is folded, filtered and sorted.
+
+use std::sync::Arc;
+
+use super::super::cursor::Cursor;
+use crate::text::size;
+use crate::tree::{
+    Bits, Kinds, Matches, NodeId, Order, Pattern, PatternKind, ROOT, Range, Row, RowCount, Sums,
+    Tree,
+};
+
+/// The tree pane.
+#[derive(Debug)]
+pub struct Files {
+    /// Directories that are open.
+    pub open: Bits,
+    /// Everything was opened last, or folded.
+    pub all_open: bool,
+    /// Which changes are shown.
+    pub show: Kinds,
+    /// What was shown before "only what changed".
+    pub shown_before: Option<Kinds>,
+    /// How rows are ordered within their directory.
+    pub sort: SortBy,
+    /// The other way round.
+    pub reversed: bool,
+    /// The order of names, of the tree at hand.
+    pub by_name: Option<Arc<Order>>,
+    /// Another order, once it is made.
+    pub order: Option<Arc<Order>>,
+    /// Sums of directories, and the view that they are of.
+    pub sums: Option<(Range, Arc<Sums>)>,
+    /// The selected path.
+    pub selected: NodeId,
+    /// The path of the first row shown.
+    pub top: NodeId,
+    /// The rows shown.
+    pub window: Vec<Row>,
+    /// The rows, once counted.
+    pub count: Option<Arc<RowCount>>,
+    /// Number of the first row shown, and of all rows, once counted.
+    pub position: Option<(usize, usize)>,
+    /// Mode, owner and waste stand beside the names.
+    pub attributes: bool,
+    /// Long names are broken into lines.
+    pub wrap: bool,
+    /// A flat list instead of the tree.
+    pub flat: Option<Flat>,
+    /// Only paths that match are shown.
+    pub filter: Option<Filter>,
+    /// How filters and searches are written.
+    pub kind: PatternKind,
+    /// What was searched for.
+    pub search: Option<Filter>,
+}
+
+/// How rows are ordered within their directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SortBy {
+    /// By name.
+    Name,
+    /// Largest first.
+    Size,
+    /// Most waste first.
+    Waste,
+    /// By what became of them.
+    Change,
+}
+
+impl SortBy {
+    /// All, in the order in which a key goes through them.
+    pub const ALL: [SortBy; 4] = [SortBy::Name, SortBy::Size, SortBy::Waste, SortBy::Change];
+
+    /// The name in headers and in the config file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            SortBy::Name => "name",
+            SortBy::Size => "size",
+            SortBy::Waste => "waste",
+            SortBy::Change => "change",
+        }
+    }
+}
+
+/// A flat list of files.
+#[derive(Debug, Default)]
+pub struct Flat {
+    /// Largest first, once made.
+    pub nodes: Option<Arc<Vec<NodeId>>>,
+    /// Where one is.
+    pub cursor: Cursor,
+}
+
+/// A pattern and the paths that it matches.
+#[derive(Debug)]
+pub struct Filter {
+    /// What was typed.
+    pub text: String,
+    /// What it means.
+    pub pattern: Pattern,
+    /// The paths, once found, and how many of them the view shows.
+    pub matches: Option<(Arc<Matches>, usize)>,
+}
+
+impl Default for Files {
+    fn default() -> Files {
+        Files {
+            open: Bits::default(),
+            all_open: true,
+            show: Kinds::default(),
+            shown_before: None,
+            sort: SortBy::Name,
+            reversed: false,
+            by_name: None,
+            order: None,
+            sums: None,
+            selected: ROOT,
+            top: ROOT,
+            window: Vec::new(),
+            count: None,
+            position: None,
+            attributes: true,
+            wrap: false,
+            flat: None,
+            filter: None,
+            kind: PatternKind::Text,
+            search: None,
+        }
+    }
+}
+
+impl Files {
+    /// A file's size, a directory's sum; nothing for what has none, or whose sum is being made.
+    #[must_use]
+    pub fn size_of(&self, tree: &Tree, row: &Row) -> String {
+        let Some(version) = row.state.after.or(row.state.before) else {
+            return String::new();
+        };
+        match (tree.kind(version), version.record()) {
+            (crate::layer::EntryKind::File, Some(record)) => size(tree.file_size(record)),
+            (crate::layer::EntryKind::Directory, _) => {
+                let sum = self.sums.as_ref().map(|(_, sums)| sums.size(row.node));
+                sum.map_or_else(|| "…".into(), size)
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// Dead bytes that the view's layers store at or below the path, once summed.
+    #[must_use]
+    pub fn waste_of(&self, row: &Row) -> Option<u64> {
+        self.sums.as_ref().map(|(_, sums)| sums.waste(row.node))
+    }
+
+    /// What stands between the user and all paths, in a few words.
+    #[must_use]
+    pub fn aside(&self) -> String {
+        let mut words = Vec::new();
+        if let Some(filter) = &self.filter {
+            words.push(match &filter.matches {
+                Some((_, count)) => format!("filter {} ({count})", filter.text),
+                None => format!("filter {} …", filter.text),
+            });
+        }
+        if self.flat.is_some() {
+            words.push("largest files".into());
+        } else if self.sort != SortBy::Name || self.reversed {
+            let way = if self.reversed { ", reversed" } else { "" };
+            let busy = if self.order.is_none() { " …" } else { "" };
+            words.push(format!("by {}{way}{busy}", self.sort.name()));
+        }
+        let Kinds {
+            added,
+            removed,
+            modified,
+            unchanged,
+            transient,
+        } = self.show;
+        if (added, removed, modified, unchanged) == (true, true, true, false) {
+            words.push("only what changed".into());
+        } else {
+            let hidden = [
+                (added, "added"),
+                (removed, "removed"),
+                (modified, "modified"),
+                (unchanged, "unchanged"),
+            ];
+            let hidden = hidden.into_iter().filter(|(shown, _)| !shown);
+            words.extend(hidden.map(|(_, what)| format!("no {what}")));
+        }
+        if transient {
+            words.push("transient too".into());
+        }
+        words.join(", ")
+    }
+}

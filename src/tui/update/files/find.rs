@@ -1,0 +1,158 @@
+//! Filter, search, and going to a path that is typed.
+
+use super::super::super::action::Screen;
+use super::super::super::effect::Effect;
+use super::super::super::state::{Asking, Filter, Pane, State};
+use super::super::prompt;
+use super::{jobs, shown};
+use crate::limits::Limits;
+use crate::tree::{Matches, NodeId, Pattern, Search};
+
+/// Begins to type a filter; the one in force is there to be changed.
+pub(in crate::tui::update) fn filter(state: &mut State) -> Vec<Effect> {
+    let text = state
+        .files
+        .filter
+        .as_ref()
+        .map_or(String::new(), |filter| filter.text.clone());
+    prompt::ask(state, Asking::Filter, &text)
+}
+
+/// The filter being typed has changed.
+pub(in crate::tui::update) fn filter_typed(state: &mut State, text: &str) -> Vec<Effect> {
+    state.files.position = None;
+    if text.is_empty() {
+        state.files.filter = None;
+        let mut effects = jobs::recount(state);
+        effects.extend(jobs::reflatten(state));
+        return effects;
+    }
+    match Pattern::new(state.files.kind, text, &Limits::default()) {
+        Ok(pattern) => {
+            // What matched before is shown until the new matches come.
+            let matches = state.files.filter.take().and_then(|filter| filter.matches);
+            let text = text.to_owned();
+            state.files.filter = Some(Filter {
+                text,
+                pattern,
+                matches,
+            });
+            jobs::rematch(state, true)
+        }
+        Err(wrong) => {
+            prompt::wrong(state, format!("the pattern {wrong}"));
+            Vec::new()
+        }
+    }
+}
+
+/// What is searched for has changed: the first match from here is gone to.
+pub(in crate::tui::update) fn search_typed(state: &mut State, text: &str) -> Vec<Effect> {
+    if text.is_empty() {
+        state.files.search = None;
+        return Vec::new();
+    }
+    match Pattern::new(state.files.kind, text, &Limits::default()) {
+        Ok(pattern) => {
+            state.files.search = Some(Filter {
+                text: text.to_owned(),
+                pattern,
+                matches: None,
+            });
+            jobs::rematch(state, true)
+        }
+        Err(wrong) => {
+            prompt::wrong(state, format!("the pattern {wrong}"));
+            Vec::new()
+        }
+    }
+}
+
+/// Called when the search is left with Enter, or not at all.
+pub(in crate::tui::update) fn search(state: &mut State) -> Vec<Effect> {
+    match &state.files.search {
+        Some(search)
+            if search
+                .matches
+                .as_ref()
+                .is_some_and(|(_, count)| *count == 0) =>
+        {
+            let text = format!("nothing matches {}", search.text);
+            state.complain(text);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// The selected path itself, if it matches, else the next that does.
+pub(super) fn step_from_here(state: &mut State) -> Vec<Effect> {
+    let selected = state.files.selected;
+    let hit = state
+        .files
+        .search
+        .as_ref()
+        .and_then(|search| search.matches.as_ref());
+    if hit.is_some_and(|(matches, _)| matches.own().get(selected)) {
+        super::show_node(state, selected);
+        return jobs::recount(state);
+    }
+    step(state, true)
+}
+
+/// Goes to the next match of the search, or to the one before.
+pub(super) fn step(state: &mut State, forward: bool) -> Vec<Effect> {
+    let Some(search) = &state.files.search else {
+        state.say("/ searches");
+        return Vec::new();
+    };
+    let Some((matches, count)) = &search.matches else {
+        return Vec::new();
+    };
+    let (text, count) = (search.text.clone(), *count);
+    match next(state, matches, forward) {
+        Some(node) => {
+            super::show_node(state, node);
+            state.say(format!("{text}: {count} matches"));
+        }
+        None => state.complain(format!("nothing matches {text}")),
+    }
+    jobs::recount(state)
+}
+
+fn next(state: &State, matches: &Matches, forward: bool) -> Option<NodeId> {
+    let tree = state.tree.as_deref()?;
+    let files = &state.files;
+    let order = files.order.as_deref().or(files.by_name.as_deref())?;
+    let search = Search::new(tree, order, shown(state, tree)?, matches);
+    match forward {
+        true => search.next(files.selected),
+        false => search.prev(files.selected),
+    }
+}
+
+/// Goes to a path, opening what it lies in.
+pub(in crate::tui::update) fn go_to_path(
+    state: &mut State,
+    text: &str,
+) -> Result<Vec<Effect>, String> {
+    let Some(tree) = state.tree.clone() else {
+        return Err("the layers are still being read".into());
+    };
+    let node: NodeId = tree
+        .find(text.as_bytes())
+        .ok_or_else(|| format!("no layer has {text}"))?;
+    state.over.clear();
+    state.screen = Screen::Tree;
+    state.pane = Pane::Main;
+    state.files.filter = None;
+    state.files.flat = None;
+    super::show_node(state, node);
+    let there = shown(state, &tree).is_some_and(|shown| shown.passes(&tree, node));
+    if !there && !super::with_rows(state, |rows| rows.is_row(node)).unwrap_or(false) {
+        state.complain(format!(
+            "{text} is not there in this view; i shows its life"
+        ));
+    }
+    Ok(jobs::recount(state))
+}
