@@ -1,6 +1,6 @@
 //! Turns of phrase that the text reports share.
 
-use crate::analysis::{Caused, Examined, Waste};
+use crate::analysis::{Base, Caused, Examined, Waste};
 use crate::image::instruction;
 use crate::text::{escape, escape_bytes, size};
 use crate::tree::{Cause, NodeId};
@@ -120,6 +120,16 @@ pub(crate) fn advice(cause: Cause, instruction: &str) -> &'static str {
         Cause::DuplicateEntry => {
             "the layer holds a path more than once: look at the tool that packed it"
         }
+    }
+}
+
+/// What counts as the base, and why.
+pub(crate) fn base_text(base: &Base) -> String {
+    match base.layers {
+        0 => format!("none ({})", base.reason),
+        1 if base.reason.starts_with("layer 0") => base.reason.clone(),
+        1 => format!("layer 0 ({})", base.reason),
+        n => format!("layers 0 to {} ({})", n - 1, base.reason),
     }
 }
 
