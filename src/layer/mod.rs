@@ -24,9 +24,10 @@ use std::thread;
 
 use crossbeam_channel::bounded;
 
-pub use copy::copy_contents;
+pub use copy::{copy_contents, read_contents};
 pub use entry::{DirId, Entry, EntryKind, NO_CONTENT};
 pub use index::{Dir, LayerIndex};
+pub use job::sniff;
 pub(crate) use names::clean_link;
 pub use oddities::Oddities;
 pub use sink::{ContentSink, NoSinks, SinkFactory};

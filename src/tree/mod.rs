@@ -13,11 +13,13 @@ mod arena;
 mod content;
 mod resolve;
 mod stack;
+mod stored_file;
 mod view;
 
 pub use arena::{Arena, NodeId, ROOT};
 pub use content::{Cause, Content, ContentId, Death};
 pub use stack::Stacker;
+pub use stored_file::StoredFile;
 pub use view::{Change, Label, Range, State};
 
 use crate::layer::{Entry, EntryKind, NO_CONTENT};
