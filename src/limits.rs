@@ -51,6 +51,11 @@ pub struct Limits {
     pub xz_memory: u64,
     /// Bytes of one policy or config file.
     pub policy_bytes: u64,
+    /// Bytes of a text that is compared line by line with another; of larger ones only the first
+    /// difference is told.
+    pub diff_bytes: u64,
+    /// Lines of such a text.
+    pub diff_lines: usize,
 }
 
 impl Default for Limits {
@@ -77,6 +82,8 @@ impl Default for Limits {
             zstd_window_log: 27,
             xz_memory: 256 << 20,
             policy_bytes: 1 << 20,
+            diff_bytes: 4 << 20,
+            diff_lines: 100_000,
         }
     }
 }

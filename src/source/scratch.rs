@@ -63,6 +63,24 @@ impl Scratch {
         })
     }
 
+    /// Says beforehand whether so many bytes can be written.
+    ///
+    /// # Errors
+    /// When they are over the limit, or there is no room for them.
+    pub fn check_room_for(&self, bytes: u64) -> Result<(), ScratchError> {
+        if bytes > self.limit {
+            return Err(ScratchError::Limit(self.limit));
+        }
+        match free_space(&self.file) {
+            Some(free) if free < bytes.saturating_add(MARGIN) => Err(no_room(&format!(
+                "{} are needed, only {} are free",
+                size(bytes),
+                size(free)
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// Bytes so far, holes among them.
     #[must_use]
     pub fn len(&self) -> u64 {
