@@ -156,11 +156,15 @@ impl ContentSink for Copy {
     }
 
     fn data(&mut self, bytes: &[u8]) {
-        self.error = self.kept.write(bytes).err();
+        if self.error.is_none() {
+            self.error = self.kept.write(bytes).err();
+        }
     }
 
     fn hole(&mut self, n: u64) {
-        self.error = self.kept.hole(n).err();
+        if self.error.is_none() {
+            self.error = self.kept.hole(n).err();
+        }
     }
 
     fn end(&mut self) {
