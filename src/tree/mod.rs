@@ -25,6 +25,7 @@ mod sort;
 mod stack;
 mod sums;
 mod touched;
+mod stored_file;
 mod view;
 
 pub use arena::{Arena, NodeId, ROOT};
@@ -40,6 +41,7 @@ pub use shown::{Kinds, Shown};
 pub use sort::Sort;
 pub use stack::Stacker;
 pub use sums::{Sums, Tallies, Tally};
+pub use stored_file::StoredFile;
 pub use view::{Change, Label, Range, State};
 
 use std::sync::{Arc, OnceLock};

@@ -256,6 +256,10 @@ impl Progress for Counting<'_> {
     }
 
     fn layer_done(&self) {}
+
+    fn looks_at_each(&self) -> bool {
+        true
+    }
 }
 
 /// Wants no contents, and ends the reading of a layer when the image is left.

@@ -269,12 +269,16 @@ impl Drawing<'_> {
         change_style(row.state.change, theme)
     }
 
-    /// Where a link points.
+    /// Where a link points, behind the sign of its kind.
     fn target(&self, row: &Row) -> Option<String> {
         let record = row.state.after.or(row.state.before)?.record()?;
-        let kind = self.tree.entry(record).kind;
-        matches!(kind, EntryKind::Symlink | EntryKind::HardLink)
-            .then(|| escape_bytes(self.tree.link(record)).into_owned())
+        let sign = match self.tree.entry(record).kind {
+            EntryKind::Symlink => self.look.glyphs.arrow,
+            // Another name of the same file, as `layerscope ls` writes it.
+            EntryKind::HardLink => "=",
+            _ => return None,
+        };
+        Some(format!("{sign} {}", escape_bytes(self.tree.link(record))))
     }
 }
 
