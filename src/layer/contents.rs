@@ -78,9 +78,9 @@ impl<'s> Contents<'s> {
         self.hashes
     }
 
-    /// True when the sink says that the layer need not be read on.
+    /// True when whoever wanted contents has them, and nobody else wants any.
     pub(super) fn finished(&self) -> bool {
-        self.sink.as_ref().is_some_and(|sink| sink.finished())
+        !self.hash && self.sink.as_ref().is_some_and(|sink| sink.finished())
     }
 
     /// Passes the contents of `member`, which is entry number `at`.

@@ -32,13 +32,8 @@ pub trait ContentSink: Send {
     /// The file is complete. Not called for one that broke off.
     fn end(&mut self);
 
-<<<<<<< HEAD
-    /// True when nothing further is wanted: the layer is not read on, by nobody. Its hashes and
-    /// its verification are then worth nothing.
-=======
     /// True when nothing further is wanted: the layer need not be read on, nor the file at hand,
     /// which then has no [`ContentSink::end`].
->>>>>>> peek
     fn finished(&self) -> bool {
         false
     }

@@ -23,9 +23,9 @@ mod rows;
 mod shown;
 mod sort;
 mod stack;
+mod stored_file;
 mod sums;
 mod touched;
-mod stored_file;
 mod view;
 
 pub use arena::{Arena, NodeId, ROOT};
@@ -40,8 +40,8 @@ pub use rows::{Fold, Row, Rows};
 pub use shown::{Kinds, Shown};
 pub use sort::Sort;
 pub use stack::Stacker;
-pub use sums::{Sums, Tallies, Tally};
 pub use stored_file::StoredFile;
+pub use sums::{Sums, Tallies, Tally};
 pub use view::{Change, Label, Range, State};
 
 use std::sync::{Arc, OnceLock};

@@ -122,7 +122,11 @@ impl Details<'_> {
             let stored = stored.map(|bytes| format!("{} of it is dead", size(bytes)));
             let caused = caused.map(|bytes| format!("it makes {} dead", size(bytes)));
             let parts: Vec<String> = stored.into_iter().chain(caused).collect();
-            let text = if parts.is_empty() { "none".into() } else { parts.join("; ") };
+            let text = if parts.is_empty() {
+                "none".into()
+            } else {
+                parts.join("; ")
+            };
             self.fact("waste", &text, theme.waste);
         }
         if let Some([added, modified, removed]) = row.changes {
