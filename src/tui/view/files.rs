@@ -184,10 +184,7 @@ impl Drawing<'_> {
         line.put(name, style);
         let theme = self.look.theme;
         if let Some(target) = self.target(row) {
-            line.put(
-                &format!(" {} {target}", self.look.glyphs.arrow),
-                theme.link.patch(base),
-            );
+            line.put(&format!(" {target}"), theme.link.patch(base));
         }
         if let Some(label) = row.state.label {
             let style = match label {
