@@ -104,10 +104,11 @@ fn draw_prompt(
             let at = cells(&label) + cells(&shown);
             line.put(&shown, look.theme.text)
                 .put(&escape(&behind), look.theme.text);
-            if let Some(wrong) = wrong {
-                line.put("  ", look.theme.text)
-                    .put(&escape(wrong), look.theme.error);
-            }
+            let (aside, style) = match wrong {
+                Some(wrong) => (escape(wrong).into_owned(), look.theme.error),
+                None => (aside(state, *asking), look.theme.dim),
+            };
+            line.put("  ", look.theme.text).put(&aside, style);
             Some(at)
         }
     }
