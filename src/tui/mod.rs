@@ -8,6 +8,7 @@
 mod action;
 pub mod bindings;
 mod clipboard;
+mod columns;
 mod cursor;
 mod effect;
 mod glyphs;

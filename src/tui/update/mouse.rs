@@ -2,12 +2,14 @@
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
+use super::super::action::{Action, Screen};
+use super::super::columns::Columns;
 use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::layout::Layout;
 use super::super::place::Place;
 use super::super::state::{Pane, State, inside};
-use super::{files, layers};
+use super::{act, files, layers};
 
 /// Rows that one turn of the wheel scrolls.
 const WHEEL: isize = 3;
@@ -81,6 +83,16 @@ fn click(state: &mut State, layout: &Layout, pane: Option<Pane>, event: MouseEve
         }
     }
     let row = usize::from(event.row.saturating_sub(layout.main.y));
+    let cell = usize::from(event.column.saturating_sub(layout.main.x + 1));
+    if pane == Pane::Main && row == 0 {
+        return tab(cell).map_or_else(Vec::new, |screen| act(state, Action::Show(screen)));
+    }
+    if pane == Pane::Main && state.place_of_main() == Place::Tree && row == 2 {
+        let width = usize::from(layout.main.width.saturating_sub(2));
+        let columns = Columns::of(width, state.files.attributes);
+        let sort = columns.sort_at(cell);
+        return sort.map_or_else(Vec::new, |sort| files::sort_by(state, sort));
+    }
     if pane == Pane::Main
         && state.place_of_main() == Place::Tree
         && let Some(row) = row.checked_sub(3)
@@ -88,4 +100,14 @@ fn click(state: &mut State, layout: &Layout, pane: Option<Pane>, event: MouseEve
         return files::select_row(state, row);
     }
     Vec::new()
+}
+
+/// The screen whose tab stands at a cell of the main pane's border: see [`crate::tui::view`].
+fn tab(cell: usize) -> Option<Screen> {
+    let mut end = 1;
+    Screen::ALL.into_iter().find(|screen| {
+        // A number, a blank and the title, with a bracket or a blank on both sides.
+        end += screen.title().len() + 4;
+        cell < end
+    })
 }

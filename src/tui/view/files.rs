@@ -12,33 +12,9 @@ use crate::layer::EntryKind;
 use crate::report::listing::mode_text;
 use crate::text::{cells, escape_bytes, left, right, size, wrap};
 use crate::tree::{Change, Fold, Label, Row, Tree};
+use crate::tui::columns::Columns;
 use crate::tui::state::{Files, State};
 use crate::tui::theme::Theme;
-
-/// Which columns stand beside the names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Columns {
-    mode: bool,
-    owner: bool,
-    size: bool,
-    waste: bool,
-}
-
-/// Cells that are left for names at least.
-const NAMES: usize = 24;
-
-impl Columns {
-    /// What fits beside the names: the size first, then the mode, the waste, the owner.
-    fn of(width: usize, attributes: bool) -> Columns {
-        let has = |cells: usize| attributes && width >= NAMES + cells;
-        Columns {
-            size: width >= NAMES + 9,
-            mode: has(9 + 11),
-            waste: has(9 + 11 + 9),
-            owner: has(9 + 11 + 9 + 10),
-        }
-    }
-}
 
 /// Draws the tree into the inside of the main pane.
 pub(super) fn draw(
