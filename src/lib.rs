@@ -12,6 +12,8 @@
 //! * [`tree`]: layer indexes stacked into every path with its versions
 //! * [`analysis`]: live and dead bytes, causes, duplicates; dive's accounting
 //! * [`secrets`]: rules, readers and the scan for secrets
+//! * [`preview`]: a window on one version's contents: text, hex, search, difference
+//! * [`extract`]: a version's contents, or a directory, taken out to a file
 //! * [`gate`]: policy files and flags to verdicts
 //! * [`report`]: what is said about all that: text, JSON, dive's JSON
 //! * [`tui`]: the browser
@@ -25,10 +27,12 @@ pub mod analysis;
 pub mod cli;
 pub mod commands;
 pub mod demo;
+pub mod extract;
 pub mod gate;
 pub mod image;
 pub mod layer;
 pub mod limits;
+pub mod preview;
 pub mod report;
 pub mod secrets;
 pub mod source;

@@ -55,6 +55,11 @@ pub struct Limits {
     pub pattern_bytes: usize,
     /// Bytes that a regular expression may take when compiled.
     pub regex_bytes: usize,
+    /// Bytes of a text that is compared line by line with another; of larger ones only the first
+    /// difference is told.
+    pub diff_bytes: u64,
+    /// Lines of such a text.
+    pub diff_lines: usize,
 }
 
 impl Default for Limits {
@@ -83,6 +88,8 @@ impl Default for Limits {
             policy_bytes: 1 << 20,
             pattern_bytes: 4_096,
             regex_bytes: 1 << 20,
+            diff_bytes: 4 << 20,
+            diff_lines: 100_000,
         }
     }
 }

@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["tar"],
     &["source", "layer", "demo"],
     &["tree"],
-    &["analysis", "secrets"],
+    &["analysis", "secrets", "preview", "extract"],
     &["gate"],
     &["report"],
     &["tui"],

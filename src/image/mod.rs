@@ -15,6 +15,7 @@ pub mod json;
 mod platform;
 mod quote;
 mod warning;
+mod watch;
 
 pub use blob::{Blob, BlobReader, ReadAt};
 pub use decompress::{Compression, Decompressor, Trailing};
@@ -23,6 +24,7 @@ pub use hasher::DigestHasher;
 pub use platform::Platform;
 pub use quote::{cut, quote};
 pub use warning::{Warning, WarningKind};
+pub use watch::Watch;
 
 /// One image, chosen and resolved: everything but the contents of its layers.
 #[derive(Debug, Clone)]

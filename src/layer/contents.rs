@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::index::LayerIndex;
-use super::sink::ContentSink;
+use super::sink::{ContentSink, ZEROS};
 use crate::limits::Limits;
 use crate::tar::{Member, TarError, TarReader, input::Input};
 
@@ -32,13 +32,23 @@ impl Wanted<'_, '_> {
         }
     }
 
-    fn zeros(&mut self, mut n: u64) {
-        const ZEROS: [u8; 16 << 10] = [0; 16 << 10];
-        while n > 0 {
-            let step = n.min(ZEROS.len() as u64);
-            self.data(&ZEROS[..step as usize]);
-            n -= step;
+    fn zeros(&mut self, n: u64) {
+        if let Some(sink) = &mut self.sink {
+            sink.hole(n);
         }
+        if let Some(hasher) = &mut self.hasher {
+            let mut left = n;
+            while left > 0 {
+                let step = left.min(ZEROS.len() as u64);
+                hasher.update(&ZEROS[..step as usize]);
+                left -= step;
+            }
+        }
+    }
+
+    /// True when nobody wants the rest of the file.
+    fn gave_up(&self) -> bool {
+        self.hasher.is_none() && self.sink.as_ref().is_some_and(|sink| sink.finished())
     }
 }
 
@@ -68,9 +78,9 @@ impl<'s> Contents<'s> {
         self.hashes
     }
 
-    /// True when the sink says that the layer need not be read on.
+    /// True when whoever wanted contents has them, and nobody else wants any.
     pub(super) fn finished(&self) -> bool {
-        self.sink.as_ref().is_some_and(|sink| sink.finished())
+        !self.hash && self.sink.as_ref().is_some_and(|sink| sink.finished())
     }
 
     /// Passes the contents of `member`, which is entry number `at`.
@@ -116,7 +126,10 @@ impl<'s> Contents<'s> {
             }
             _ => stored(tar, &mut wanted, u64::MAX)?,
         }
-        if let Some(sink) = wanted.sink {
+        let gave_up = wanted.gave_up();
+        if let Some(sink) = wanted.sink
+            && !gave_up
+        {
             sink.end();
         }
         if let Some(hasher) = hasher {
@@ -153,7 +166,7 @@ fn stored<I: Input>(
     wanted: &mut Wanted<'_, '_>,
     mut limit: u64,
 ) -> Result<(), TarError> {
-    while limit > 0 {
+    while limit > 0 && !wanted.gave_up() {
         let bytes = tar.contents()?;
         if bytes.is_empty() {
             break;

@@ -66,7 +66,11 @@ fn pass(
     }
 }
 
-fn sniff(blob: &Blob) -> io::Result<Compression> {
+/// How a layer's blob is encoded, by its first bytes.
+///
+/// # Errors
+/// Those of the file, and `UnexpectedEof` for a blob without bytes.
+pub fn sniff(blob: &Blob) -> io::Result<Compression> {
     if blob.is_empty() {
         let message = "it is empty, not even a tar's end";
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, message));

@@ -24,9 +24,10 @@ use std::thread;
 
 use crossbeam_channel::bounded;
 
-pub use copy::copy_contents;
+pub use copy::{copy_contents, read_contents};
 pub use entry::{DirId, Entry, EntryKind, NO_CONTENT};
 pub use index::{Dir, LayerIndex};
+pub use job::sniff;
 pub(crate) use names::clean_link;
 pub use oddities::Oddities;
 pub use sink::{ContentSink, NoSinks, SinkFactory};
@@ -102,6 +103,11 @@ pub trait Progress: Sync {
     fn read(&self, bytes: u64);
     /// One more layer is done.
     fn layer_done(&self);
+    /// True for somebody who looks at each layer as it comes: the lowest is begun first then.
+    /// Otherwise the largest is, and the whole is done earlier.
+    fn looks_at_each(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody watches.
@@ -138,7 +144,10 @@ pub fn index_layers(
         progress,
         plain: AtomicU64::new(0),
     };
-    let order = largest_first(layers);
+    let order = match progress.looks_at_each() {
+        true => (0..layers.len()).collect(),
+        false => largest_first(layers),
+    };
     let total = layers.iter().map(blob_len).fold(0, u64::saturating_add);
     let next = AtomicUsize::new(0);
     let cores = thread::available_parallelism().map_or(1, usize::from);

@@ -6,6 +6,9 @@
 use super::entry::Entry;
 use super::index::LayerIndex;
 
+/// Zeros, as many as are made up at a time.
+pub(super) const ZEROS: [u8; 16 << 10] = [0; 16 << 10];
+
 /// Receives the regular files' contents of one layer, one file after the other.
 pub trait ContentSink: Send {
     /// A file begins; `at` is its number among the layer's entries. False: its contents are not
@@ -16,11 +19,21 @@ pub trait ContentSink: Send {
     /// [`crate::limits::Limits::sparse_zeros`] lasts.
     fn data(&mut self, bytes: &[u8]);
 
+    /// A hole of `n` zeros, in order like [`ContentSink::data`], which gets them unless the sink
+    /// has something cheaper to do: a header may claim a hole of any size.
+    fn hole(&mut self, mut n: u64) {
+        while n > 0 && !self.finished() {
+            let step = n.min(ZEROS.len() as u64);
+            self.data(&ZEROS[..step as usize]);
+            n -= step;
+        }
+    }
+
     /// The file is complete. Not called for one that broke off.
     fn end(&mut self);
 
-    /// True when nothing further is wanted: the layer is not read on, by nobody. Its hashes and
-    /// its verification are then worth nothing.
+    /// True when nothing further is wanted: the layer need not be read on, nor the file at hand,
+    /// which then has no [`ContentSink::end`].
     fn finished(&self) -> bool {
         false
     }

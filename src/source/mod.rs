@@ -20,6 +20,7 @@ mod open;
 mod order;
 mod reference;
 mod resolve;
+mod scratch;
 mod spool;
 mod store;
 mod tar;
@@ -27,6 +28,7 @@ mod tar;
 pub use error::SourceError;
 pub use open::{open, open_file};
 pub use reference::{Reference, parse_reference};
+pub use scratch::{Scratch, ScratchError, free_space};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

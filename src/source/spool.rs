@@ -4,11 +4,10 @@
 //! once into a temporary file. It has no name (`O_TMPFILE`, or unlinked at once), so nothing is
 //! left behind whatever ends the program.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
-use std::sync::Arc;
+use std::io::{self, Read};
 use std::sync::atomic::Ordering;
 
+use super::scratch::{Scratch, ScratchError};
 use super::{OpenOptions, SourceError, tar};
 use crate::image::decompress::{Trailing, reader};
 use crate::image::{Blob, Compression};
@@ -16,11 +15,6 @@ use crate::text::size;
 
 /// Bytes moved at a time.
 const CHUNK: usize = 1 << 20;
-/// Bytes between two looks at the free space.
-const STRIDE: u64 = 64 << 20;
-/// Free space that is left to others.
-const MARGIN: u64 = 64 << 20;
-
 /// A stream in a file, decoded.
 pub(super) struct Spooled {
     pub(super) blob: Blob,
@@ -48,9 +42,9 @@ pub(super) fn spool(
     let whole = io::Cursor::new(head).chain(input);
     let mut plain = reader(compression, whole, &options.limits)
         .map_err(|error| SourceError::unreadable(name, error))?;
-    let (file, len) = write_out(&mut plain, name, compression, options)?;
+    let scratch = write_out(&mut plain, name, compression, options)?;
     Ok(Spooled {
-        blob: Blob::new(Arc::new(file), 0, len, name),
+        blob: scratch.into_blob(name),
         compression,
         trailing: plain.trailing(),
     })
@@ -67,41 +61,34 @@ fn write_out(
     name: &str,
     compression: Compression,
     options: &OpenOptions,
-) -> Result<(File, u64), SourceError> {
-    let mut file = tempfile::tempfile().map_err(|error| {
-        let dir = std::env::temp_dir();
-        SourceError::Unreadable(format!(
-            "{name}: no temporary file can be made in {} ({error}); set TMPDIR to a directory \
-             that can be written to",
-            dir.display()
-        ))
-    })?;
-    let (mut buf, mut len, mut look_at) = (vec![0; CHUNK], 0u64, 0u64);
+) -> Result<Scratch, SourceError> {
+    let failed = |error| failed(name, error);
+    let mut scratch = Scratch::new(options.limits.spool_bytes).map_err(failed)?;
+    let mut buf = vec![0; CHUNK];
     loop {
         if options.is_interrupted() {
             return Err(SourceError::Interrupted);
         }
         let n = match plain.read(&mut buf) {
-            Ok(0) => return Ok((file, len)),
+            Ok(0) => return Ok(scratch),
             Ok(n) => n,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(broken(name, compression, len, &error)),
+            Err(error) => return Err(broken(name, compression, scratch.len(), &error)),
         };
-        if len + n as u64 > options.limits.spool_bytes {
-            return Err(SourceError::Limit(format!(
-                "{name}: holds more than {}, the limit for what is read from a stream or a \
-                 compressed archive; save it to an uncompressed file and give its path",
-                size(options.limits.spool_bytes)
-            )));
-        }
-        if len >= look_at {
-            check_room(&file, name)?;
-            look_at = len + STRIDE;
-        }
-        file.write_all(&buf[..n])
-            .map_err(|error| write_failed(name, len, &error))?;
-        len += n as u64;
-        options.spooled.store(len, Ordering::Relaxed);
+        scratch.write(&buf[..n]).map_err(failed)?;
+        options.spooled.store(scratch.len(), Ordering::Relaxed);
+    }
+}
+
+fn failed(name: &str, error: ScratchError) -> SourceError {
+    let message = format!("{name}: {error}");
+    match error {
+        ScratchError::NoSpace(_) => SourceError::NoSpace(message),
+        ScratchError::Limit(_) => SourceError::Limit(format!(
+            "{message}, the limit for what is read from a stream or a compressed archive; save it \
+             to an uncompressed file and give its path"
+        )),
+        ScratchError::Create(_) | ScratchError::Write(_) => SourceError::Unreadable(message),
     }
 }
 
@@ -121,37 +108,10 @@ fn broken(name: &str, compression: Compression, len: u64, error: &io::Error) -> 
     }
 }
 
-fn check_room(file: &File, name: &str) -> Result<(), SourceError> {
-    // Where the question cannot be asked, writing itself gives the answer.
-    let Ok(stat) = rustix::fs::fstatvfs(file) else {
-        return Ok(());
-    };
-    let free = stat.f_bavail.saturating_mul(stat.f_frsize);
-    if free >= MARGIN + STRIDE {
-        return Ok(());
-    }
-    Err(no_room(name, &format!("only {} are free", size(free))))
-}
-
-fn write_failed(name: &str, len: u64, error: &io::Error) -> SourceError {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-            no_room(name, &format!("{error} after {}", size(len)))
-        }
-        _ => SourceError::Unreadable(format!("{name}: cannot be stored for reading: {error}")),
-    }
-}
-
-fn no_room(name: &str, why: &str) -> SourceError {
-    SourceError::NoSpace(format!(
-        "{name}: no room to unpack it for reading in {} ({why}); set TMPDIR to a directory with \
-         more room, or save the image to an uncompressed file and give its path",
-        std::env::temp_dir().display()
-    ))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     fn tar_bytes() -> Vec<u8> {

@@ -46,22 +46,38 @@ fn written_out(bytes: &[u8]) -> String {
                 // Build logs take `##[command]` and `##vso[...]` for orders, anywhere in a line.
                 '#' if out.ends_with('#') => out.push_str("\\x23"),
                 '\\' => out.push_str("\\\\"),
-                '\n' => out.push_str("\\n"),
-                '\r' => out.push_str("\\r"),
-                '\t' => out.push_str("\\t"),
                 c if harmless(c) => out.push(c),
-                c if (c as u32) < 0x100 => out.push_str(&format!("\\x{:02x}", c as u32)),
-                c => out.push_str(&format!("\\u{{{:x}}}", c as u32)),
+                c => out.push_str(&char_written_out(c)),
             }
         }
-        for byte in chunk.invalid() {
-            out.push_str(&format!("\\x{byte:02x}"));
+        for &byte in chunk.invalid() {
+            out.push_str(&byte_written_out(byte));
         }
     }
     out
 }
 
-fn harmless(c: char) -> bool {
+/// One character written out, in printable ASCII: `\n`, `\x1b`, `\u{202e}`.
+#[must_use]
+pub fn char_written_out(c: char) -> String {
+    match c {
+        '\n' => "\\n".into(),
+        '\r' => "\\r".into(),
+        '\t' => "\\t".into(),
+        c if (c as u32) < 0x100 => byte_written_out(c as u8),
+        c => format!("\\u{{{:x}}}", c as u32),
+    }
+}
+
+/// One byte written out: `\xff`.
+#[must_use]
+pub fn byte_written_out(byte: u8) -> String {
+    format!("\\x{byte:02x}")
+}
+
+/// True for a character that neither acts on a terminal nor hides in a text.
+#[must_use]
+pub fn harmless(c: char) -> bool {
     !matches!(c,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'
         | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'

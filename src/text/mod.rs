@@ -11,7 +11,7 @@ mod time;
 mod wrap;
 
 pub use columns::{cells, fit, tail};
-pub use escape::{Escaped, escape, escape_bytes};
+pub use escape::{Escaped, byte_written_out, char_written_out, escape, escape_bytes, harmless};
 pub use log::log_safe;
 pub use size::{dive_size, grouped, size};
 pub use time::utc;

@@ -24,6 +24,7 @@ mod rows;
 mod shown;
 mod sort;
 mod stack;
+mod stored_file;
 mod sums;
 mod touched;
 mod view;
@@ -41,6 +42,7 @@ pub use rows::{Fold, Row, Rows};
 pub use shown::{Kinds, Shown};
 pub use sort::Sort;
 pub use stack::Stacker;
+pub use stored_file::StoredFile;
 pub use sums::{Sums, Tallies, Tally};
 pub use view::{Change, Label, Range, State};
 

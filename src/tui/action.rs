@@ -5,8 +5,10 @@
 /// What the user wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// Leave.
+    /// Leave at once.
     Quit,
+    /// Close what stands over the panes, else leave.
+    Close,
     /// Back out one step.
     Back,
     /// Show the keys of this place.

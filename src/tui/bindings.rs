@@ -258,7 +258,7 @@ pub const BINDINGS: &[Binding] = &[
     binding(
         Action::ToggleModified,
         "toggle-modified",
-        "~",
+        "~ ctrl+m",
         TREE,
         "Show or hide modified paths",
         "",
@@ -502,13 +502,21 @@ pub const BINDINGS: &[Binding] = &[
         "Suspend",
         "",
     ),
-    binding(Action::Quit, "quit", "q", Places::LISTS, "Quit", "quit").dive("quit"),
+    binding(
+        Action::Close,
+        "quit",
+        "q",
+        Places::LISTS,
+        "Quit; what stands over the panes is closed first",
+        "quit",
+    )
+    .dive("quit"),
     binding(
         Action::Quit,
         "quit-at-once",
         "ctrl+c",
         Places::ALL,
-        "Quit, also from a prompt",
+        "Quit at once, from anywhere",
         "",
     ),
 ];

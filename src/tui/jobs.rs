@@ -12,7 +12,7 @@ use std::thread;
 
 use crossbeam_channel::Sender;
 
-use super::message::Message;
+use super::message::{Alarm, Message};
 use super::state::Sifted;
 use crate::tree::{Matches, NodeId, Order, Range, RowCount, Sums};
 
@@ -135,6 +135,7 @@ impl Jobs {
         }
         let sender = self.sender.clone();
         thread::spawn(move || {
+            let _alarm = Alarm(sender.clone());
             if let Some(outcome) = (job.work)(&cancelled)
                 && !cancelled.load(Ordering::Relaxed)
             {

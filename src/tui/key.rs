@@ -68,13 +68,10 @@ impl Key {
         Key { code, modifiers }
     }
 
-    /// The character that the key types into a line, if it types one.
+    /// The event that a terminal sends for it.
     #[must_use]
-    pub fn typed(self) -> Option<char> {
-        match self.code {
-            KeyCode::Char(c) if self.modifiers.is_empty() => Some(c),
-            _ => None,
-        }
+    pub fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, self.modifiers)
     }
 
     /// Reads one key: `q`, `G`, `ctrl+f`, `ctrl+slash`, `shift+tab`, `pgdn`.

@@ -128,7 +128,7 @@ mod tests {
             ("toggle-collapse-all-dir", "ctrl+space"),
             ("toggle-added-files", "ctrl+a"),
             ("toggle-removed-files", "ctrl+r"),
-            ("toggle-modified-files", "~"),
+            ("toggle-modified-files", "~ ctrl+m"),
             ("toggle-unmodified-files", "ctrl+u"),
             ("toggle-filetree-attributes", "ctrl+b"),
             ("toggle-sort-order", "ctrl+o"),

@@ -12,10 +12,8 @@ use crossbeam_channel::Sender;
 
 use super::message::{Listed, Load, LoadedLayer, Message};
 use crate::analysis::{Accounting, Base, duplicates};
-use crate::image::{Blob, Compression, Image, Layer};
-use crate::layer::{
-    ContentSink, Entry, Indexed, LayerIndex, Options, Progress, SinkFactory, index_layers,
-};
+use crate::image::{Blob, Compression, Image, Layer, Watch};
+use crate::layer::{Indexed, NoSinks, Options, Progress, index_layers};
 use crate::limits::Limits;
 use crate::source::{self, OpenOptions, Opened, Reference, SourceError};
 use crate::tree::{Order, Stacker, Tree};
@@ -170,6 +168,20 @@ impl Loader {
         Some((Arc::new(tree), Arc::new(order)))
     }
 
+    /// The layers with blobs that cannot be read any more once this image is left.
+    fn layers(&self, image: &Image) -> Vec<Layer> {
+        let watch = Watch::new(self.cancelled.clone());
+        let watched = |layer: &Layer| Layer {
+            blob: layer
+                .blob
+                .as_ref()
+                .map(|blob| blob.watched(&watch, 0))
+                .map_err(Clone::clone),
+            ..layer.clone()
+        };
+        image.layers.iter().map(watched).collect()
+    }
+
     fn pass(&self, image: &Image, contents: bool, mut each: impl FnMut(usize, Indexed)) {
         let options = Options {
             verify: contents,
@@ -182,11 +194,10 @@ impl Loader {
             start: Instant::now(),
             said: AtomicU64::new(0),
         };
-        let stop = Stop(&self.cancelled);
         index_layers(
-            &image.layers,
+            &self.layers(image),
             &options,
-            &stop,
+            &NoSinks,
             &counting,
             |number, indexed| {
                 if !self.cancelled.load(Ordering::Relaxed) {
@@ -256,28 +267,9 @@ impl Progress for Counting<'_> {
     }
 
     fn layer_done(&self) {}
-}
 
-/// Wants no contents, and ends the reading of a layer when the image is left.
-struct Stop<'a>(&'a AtomicBool);
-
-impl SinkFactory for Stop<'_> {
-    fn sink(&self, _layer: usize) -> Option<Box<dyn ContentSink + '_>> {
-        Some(Box::new(Stop(self.0)))
-    }
-}
-
-impl ContentSink for Stop<'_> {
-    fn begin(&mut self, _index: &LayerIndex, _at: usize, _entry: &Entry) -> bool {
-        false
-    }
-
-    fn data(&mut self, _bytes: &[u8]) {}
-
-    fn end(&mut self) {}
-
-    fn finished(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+    fn looks_at_each(&self) -> bool {
+        true
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crossbeam_channel::Sender;
 use ratatui::crossterm::event::Event;
 
 use crate::analysis::{Accounting, Base, Duplicate};
@@ -91,4 +92,18 @@ pub struct Listed {
     pub base: Base,
     /// Paths were left out because there are more than can be held.
     pub overflowed: bool,
+}
+
+/// Ends the program in order when the thread that holds it panics.
+pub(super) struct Alarm(pub(super) Sender<Message>);
+
+/// What a Rust program exits with after a panic.
+const PANICKED: u8 = 101;
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let _ = self.0.send(Message::End(PANICKED));
+        }
+    }
 }

@@ -17,7 +17,7 @@ use super::input;
 use super::jobs::Jobs;
 use super::keymap::Keymap;
 use super::loader::{Loader, Reading};
-use super::message::{Load, Message};
+use super::message::{Alarm, Load, Message};
 use super::state::State;
 use super::terminal::Screen;
 use super::theme::Theme;
@@ -126,7 +126,10 @@ impl<'a> Open<'a> {
             sender: self.sender.clone(),
             cancelled: self.cancelled.clone(),
         };
-        thread::spawn(move || loader.run());
+        thread::spawn(move || {
+            let _alarm = Alarm(loader.sender.clone());
+            loader.run();
+        });
     }
 }
 
@@ -178,7 +181,7 @@ impl Running<'_> {
             Message::Closed => return Some(Ok(128 + 1)),
             Message::End(code) => return Some(Ok(code)),
             Message::Stop => vec![Effect::Suspend],
-            Message::Continued => vec![Effect::Redraw],
+            Message::Continued => return self.continued().err().map(|error| Err(error.into())),
             Message::Load(opening, _) if opening != open.opening => Vec::new(),
             Message::Load(_, Load::Failed(error)) => return Some(Err(error.into())),
             Message::Load(_, load) => update::load(&mut self.state, load),
@@ -213,7 +216,14 @@ impl Running<'_> {
     /// Stops like any program at Ctrl-Z; the shell's `fg` goes on behind this call.
     fn suspend(&mut self) -> io::Result<()> {
         self.screen.leave();
-        low_level::raise(SIGSTOP)?;
+        // SIGTSTP would come back to us as a message; being continued comes as one, too.
+        low_level::raise(SIGSTOP)
+    }
+
+    /// Continued, after a stop of our own or one that nobody asked us about: the shell may have
+    /// changed the terminal's modes.
+    fn continued(&mut self) -> io::Result<()> {
+        self.screen.leave();
         self.screen.again()?;
         self.state.size = ratatui::crossterm::terminal::size()?;
         Ok(())

@@ -10,6 +10,8 @@ use super::{about, duplicates, files, layers, life, over, prompt, waste};
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::Quit => vec![Effect::Quit(0)],
+        Action::Close if state.over.is_empty() => vec![Effect::Quit(0)],
+        Action::Close => back(state),
         Action::Suspend => vec![Effect::Suspend],
         Action::Redraw => vec![Effect::Redraw],
         Action::Back => back(state),

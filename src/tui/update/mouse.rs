@@ -2,12 +2,13 @@
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::super::action::Screen;
+use super::super::action::{Action, Screen};
+use super::super::columns::Columns;
 use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::layout::Layout;
 use super::super::state::{Over, Pane, State, inside};
-use super::{about, duplicates, files, layers, life, waste};
+use super::{about, act, duplicates, files, layers, life, waste};
 
 /// Rows that one turn of the wheel scrolls.
 const WHEEL: isize = 3;
@@ -107,14 +108,35 @@ fn click(state: &mut State, layout: &Layout, pane: Option<Pane>, event: MouseEve
     }
     // The border stands above the first row.
     let row = usize::from(event.row.saturating_sub(layout.main.y));
-    if let (Pane::Main, Some(row)) = (pane, row.checked_sub(1)) {
-        match state.screen {
-            Screen::Tree if row >= 2 => return files::select_row(state, row - 2),
-            Screen::Tree => {}
-            Screen::Waste => waste::click(state, row),
-            Screen::Duplicates => duplicates::click(state, row),
-            Screen::Image => about::click(state, row),
+    let cell = usize::from(event.column.saturating_sub(layout.main.x + 1));
+    if pane != Pane::Main {
+        return Vec::new();
+    }
+    let Some(row) = row.checked_sub(1) else {
+        return tab(cell).map_or_else(Vec::new, |screen| act(state, Action::Show(screen)));
+    };
+    match state.screen {
+        Screen::Tree if row == 1 => {
+            let width = usize::from(layout.main.width.saturating_sub(2));
+            let columns = Columns::of(width, state.files.attributes);
+            let sort = columns.sort_at(cell);
+            return sort.map_or_else(Vec::new, |sort| files::sort_by(state, sort));
         }
+        Screen::Tree if row >= 2 => return files::select_row(state, row - 2),
+        Screen::Tree => {}
+        Screen::Waste => waste::click(state, row),
+        Screen::Duplicates => duplicates::click(state, row),
+        Screen::Image => about::click(state, row),
     }
     Vec::new()
+}
+
+/// The screen whose tab stands at a cell of the main pane's border: see [`crate::tui::view`].
+fn tab(cell: usize) -> Option<Screen> {
+    let mut end = 1;
+    Screen::ALL.into_iter().find(|screen| {
+        // A number, a blank and the title, with a bracket or a blank on both sides.
+        end += screen.title().len() + 4;
+        cell < end
+    })
 }

@@ -7,6 +7,7 @@ use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::state::{Asking, Prompt, State, View};
 use super::{duplicates, files, layers, waste};
+use crate::tree::PatternKind;
 
 /// Begins a line.
 pub(super) fn ask(state: &mut State, asking: Asking, text: &str) -> Vec<Effect> {
@@ -55,8 +56,16 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             }
         };
     }
-    line.key(key);
     *wrong = None;
+    if key.code == KeyCode::Tab && matches!(asking, Asking::Filter | Asking::Search) {
+        state.files.kind = match state.files.kind {
+            PatternKind::Text => PatternKind::Glob,
+            PatternKind::Glob => PatternKind::Regex,
+            PatternKind::Regex => PatternKind::Text,
+        };
+    } else {
+        line.key(key);
+    }
     typed(state, asking)
 }
 

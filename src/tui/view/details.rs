@@ -117,11 +117,16 @@ impl Details<'_> {
         }
         let figures = state.figures.as_ref();
         if let Some(bytes) = figures.and_then(|figures| figures.accounting.layers.get(number)) {
-            let text = format!(
-                "{} of it is dead; it makes {} dead",
-                size(bytes.stored_waste),
-                size(bytes.caused_waste)
-            );
+            let stored = Some(bytes.stored_waste).filter(|&bytes| bytes > 0);
+            let caused = Some(bytes.caused_waste).filter(|&bytes| bytes > 0);
+            let stored = stored.map(|bytes| format!("{} of it is dead", size(bytes)));
+            let caused = caused.map(|bytes| format!("it makes {} dead", size(bytes)));
+            let parts: Vec<String> = stored.into_iter().chain(caused).collect();
+            let text = if parts.is_empty() {
+                "none".into()
+            } else {
+                parts.join("; ")
+            };
             self.fact("waste", &text, theme.waste);
         }
         if let Some([added, modified, removed]) = row.changes {

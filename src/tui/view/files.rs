@@ -12,33 +12,9 @@ use crate::layer::EntryKind;
 use crate::report::listing::mode_text;
 use crate::text::{cells, escape_bytes, left, right, size, wrap};
 use crate::tree::{Change, Fold, Label, Row, Tree};
+use crate::tui::columns::Columns;
 use crate::tui::state::{Files, State};
 use crate::tui::theme::Theme;
-
-/// Which columns stand beside the names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Columns {
-    mode: bool,
-    owner: bool,
-    size: bool,
-    waste: bool,
-}
-
-/// Cells that are left for names at least.
-const NAMES: usize = 24;
-
-impl Columns {
-    /// What fits beside the names: the size first, then the mode, the waste, the owner.
-    fn of(width: usize, attributes: bool) -> Columns {
-        let has = |cells: usize| attributes && width >= NAMES + cells;
-        Columns {
-            size: width >= NAMES + 9,
-            mode: has(9 + 11),
-            waste: has(9 + 11 + 9),
-            owner: has(9 + 11 + 9 + 10),
-        }
-    }
-}
 
 /// Draws the tree into the inside of the main pane.
 pub(super) fn draw(
@@ -184,10 +160,7 @@ impl Drawing<'_> {
         line.put(name, style);
         let theme = self.look.theme;
         if let Some(target) = self.target(row) {
-            line.put(
-                &format!(" {} {target}", self.look.glyphs.arrow),
-                theme.link.patch(base),
-            );
+            line.put(&format!(" {target}"), theme.link.patch(base));
         }
         if let Some(label) = row.state.label {
             let style = match label {
@@ -269,12 +242,16 @@ impl Drawing<'_> {
         change_style(row.state.change, theme)
     }
 
-    /// Where a link points.
+    /// Where a link points, behind the sign of its kind.
     fn target(&self, row: &Row) -> Option<String> {
         let record = row.state.after.or(row.state.before)?.record()?;
-        let kind = self.tree.entry(record).kind;
-        matches!(kind, EntryKind::Symlink | EntryKind::HardLink)
-            .then(|| escape_bytes(self.tree.link(record)).into_owned())
+        let sign = match self.tree.entry(record).kind {
+            EntryKind::Symlink => self.look.glyphs.arrow,
+            // Another name of the same file, as `layerscope ls` writes it.
+            EntryKind::HardLink => "=",
+            _ => return None,
+        };
+        Some(format!("{sign} {}", escape_bytes(self.tree.link(record))))
     }
 }
 

@@ -7,14 +7,14 @@ use ratatui::widgets::Paragraph;
 use super::Look;
 use super::line::Filling;
 use crate::text::{cells, escape};
-use crate::tui::state::{Prompt, State};
+use crate::tui::state::{Asking, Prompt, State};
 
 /// Draws the line.
 pub(super) fn draw(state: &State, look: Look<'_>, frame: &mut Frame<'_>, area: Rect) {
     let mut line = Filling::new(usize::from(area.width));
     match (&state.prompt, &state.status) {
         (Some(prompt), _) => {
-            if let Some(at) = draw_prompt(prompt, look, &mut line) {
+            if let Some(at) = draw_prompt(state, prompt, look, &mut line) {
                 let x = area.x
                     + u16::try_from(at)
                         .unwrap_or(u16::MAX)
@@ -69,7 +69,12 @@ fn put(line: &mut Filling<'_>, look: Look<'_>, (key, hint): &(String, &str)) {
 }
 
 /// Where the cursor stands in it.
-fn draw_prompt(prompt: &Prompt, look: Look<'_>, line: &mut Filling<'_>) -> Option<usize> {
+fn draw_prompt(
+    state: &State,
+    prompt: &Prompt,
+    look: Look<'_>,
+    line: &mut Filling<'_>,
+) -> Option<usize> {
     match prompt {
         Prompt::Question(ask) => {
             line.put(" ", look.theme.warning)
@@ -82,7 +87,12 @@ fn draw_prompt(prompt: &Prompt, look: Look<'_>, line: &mut Filling<'_>) -> Optio
             line: edit,
             wrong,
         } => {
-            let label = format!(" {}: ", asking.label());
+            let label = match asking {
+                Asking::Filter | Asking::Search => {
+                    format!(" {} ({}): ", asking.label(), state.files.kind.name())
+                }
+                Asking::GoTo | Asking::ExtractTo => format!(" {}: ", asking.label()),
+            };
             let (before, behind) = edit.halves();
             line.put(&label, look.theme.key);
             // The end of a long line is what is being typed.
@@ -94,11 +104,29 @@ fn draw_prompt(prompt: &Prompt, look: Look<'_>, line: &mut Filling<'_>) -> Optio
             let at = cells(&label) + cells(&shown);
             line.put(&shown, look.theme.text)
                 .put(&escape(&behind), look.theme.text);
-            if let Some(wrong) = wrong {
-                line.put("  ", look.theme.text)
-                    .put(&escape(wrong), look.theme.error);
-            }
+            let (aside, style) = match wrong {
+                Some(wrong) => (escape(wrong).into_owned(), look.theme.error),
+                None => (aside(state, *asking), look.theme.dim),
+            };
+            line.put("  ", look.theme.text).put(&aside, style);
             Some(at)
         }
+    }
+}
+
+/// What stands behind the line: how much matches, and what else one could do.
+fn aside(state: &State, asking: Asking) -> String {
+    let pattern = match asking {
+        Asking::Filter => &state.files.filter,
+        Asking::Search => &state.files.search,
+        Asking::GoTo => return "a path, a layer (7) or a range (4..9)".into(),
+        Asking::ExtractTo => return String::new(),
+    };
+    match pattern {
+        Some(pattern) => match &pattern.matches {
+            Some((_, count)) => format!("{count} match, tab: text/glob/regex"),
+            None => "looking".into(),
+        },
+        None => "tab: text/glob/regex".into(),
     }
 }

@@ -125,10 +125,23 @@ fn next(state: &State, matches: &Matches, forward: bool) -> Option<NodeId> {
     let files = &state.files;
     let order = files.order.as_deref().or(files.by_name.as_deref())?;
     let search = Search::new(tree, order, shown(state, tree)?, matches);
-    match forward {
-        true => search.next(files.selected),
-        false => search.prev(files.selected),
+    let filter = files
+        .filter
+        .as_ref()
+        .and_then(|filter| filter.matches.as_ref());
+    let passes = |node: NodeId| filter.is_none_or(|(filter, _)| filter.hits().get(node));
+    let mut at = files.selected;
+    // What the filter hides is no match, so it is walked past, once round at most.
+    for _ in 0..matches.own().count() {
+        at = match forward {
+            true => search.next(at),
+            false => search.prev(at),
+        }?;
+        if passes(at) {
+            return Some(at);
+        }
     }
+    None
 }
 
 /// Goes to a path, opening what it lies in.
