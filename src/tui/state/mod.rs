@@ -15,7 +15,6 @@ mod waste;
 
 use std::sync::Arc;
 
-pub(in crate::tui) use about::LABEL;
 pub use about::{About, AboutLine, Tone};
 pub use duplicates::{
     DuplicateRow, DuplicateSieve, DuplicateSort, DuplicatesPane, layer_of as duplicate_layer,
