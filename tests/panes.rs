@@ -1,5 +1,5 @@
 //! The browser's screens beside the tree, by keys, on the built-in image and on small ones.
-#![allow(clippy::unwrap_used)] // a test program
+#![allow(clippy::unwrap_used, clippy::panic)] // a test program
 
 use layerscope::source::OpenOptions;
 use layerscope::tui::{Effect, Headless, Origin, Reading, Screen};
@@ -44,7 +44,11 @@ fn enter_on_waste_goes_to_the_file_in_the_layer_that_did_it() {
         ("2 s enter", "/srv/app", 3),
         ("2 s j j enter", "/var/cache/packages", 5),
         // By instruction: the choice, then the first path of it.
-        ("2 s s s j enter enter", "/var/cache/packages/libserve_2.pkg", 5),
+        (
+            "2 s s s j enter enter",
+            "/var/cache/packages/libserve_2.pkg",
+            5,
+        ),
         // By cause: shadowed, by layer 6.
         ("2 s s j j enter enter", "/srv/app/assets/logo.svg", 6),
     ] {
@@ -59,12 +63,21 @@ fn enter_on_waste_goes_to_the_file_in_the_layer_that_did_it() {
 fn an_instruction_narrows_the_waste_and_esc_widens_it_again() {
     let mut browser = after("2 s s s j enter");
     let text = browser.text();
-    assert!(text.contains("by[path] layer 5, 85.7 kB (esc: all)"), "{text}");
-    assert!(text.contains("libserve_2.pkg") && !text.contains("bin/server"), "{text}");
+    assert!(
+        text.contains("by[path] layer 5, 85.7 kB (esc: all)"),
+        "{text}"
+    );
+    assert!(
+        text.contains("libserve_2.pkg") && !text.contains("bin/server"),
+        "{text}"
+    );
     assert_eq!(browser.state.layers.cursor.at, 5);
     browser.press("esc").unwrap();
     let text = browser.text();
-    assert!(text.contains("[instruction]") && !text.contains("layer 5, 85.7"), "{text}");
+    assert!(
+        text.contains("[instruction]") && !text.contains("layer 5, 85.7"),
+        "{text}"
+    );
     // One is back at the row that one left.
     assert!(text.contains("layer 5 `RUN fetch-assets"), "{text}");
     browser.press("esc").unwrap();
@@ -78,10 +91,16 @@ fn the_filter_of_waste_narrows_every_grouping() {
     browser.press("enter").unwrap();
     let text = browser.text();
     assert!(text.contains("filter assets, 16.3 kB (esc: all)"), "{text}");
-    assert!(text.contains("logo.svg") && !text.contains("bin/server"), "{text}");
+    assert!(
+        text.contains("logo.svg") && !text.contains("bin/server"),
+        "{text}"
+    );
     browser.press("s").unwrap();
     let text = browser.text();
-    assert!(text.contains("16.3 kB 100.00 %  /srv/app/assets/"), "{text}");
+    assert!(
+        text.contains("16.3 kB 100.00 %  /srv/app/assets/"),
+        "{text}"
+    );
     browser.press("s s").unwrap();
     let text = browser.text();
     assert!(text.contains("8.16 kB     3 RUN chown"), "{text}");
@@ -94,7 +113,10 @@ fn the_filter_of_waste_narrows_every_grouping() {
 fn what_is_copied_is_the_path_or_the_instruction() {
     assert_eq!(copied(&after("2 y")), "/srv/app/bin/server");
     let instruction = copied(&after("2 s s s y"));
-    assert_eq!(instruction, "RUN /bin/sh -c chown -R app:app /srv/app # buildkit");
+    assert_eq!(
+        instruction,
+        "RUN /bin/sh -c chown -R app:app /srv/app # buildkit"
+    );
     assert_eq!(copied(&after("3 space j j y")), "/srv/app/LICENSE");
     assert_eq!(copied(&after("2 i y")), "/srv/app/bin/server");
     assert!(copied(&after("4 Y")).starts_with("sha256:"));
@@ -114,7 +136,10 @@ fn duplicates_open_to_their_paths_and_lead_to_the_layer_that_stores_them() {
         assert_eq!(browser.state.layers.cursor.at, layer, "{keys}");
     }
     let text = after("3 space").text();
-    assert!(text.contains("3.02 kB      3  ▾ /usr/share/license.txt"), "{text}");
+    assert!(
+        text.contains("3.02 kB      3  ▾ /usr/share/license.txt"),
+        "{text}"
+    );
     assert!(text.contains("layer 7    /srv/app/NOTICE"), "{text}");
 }
 
@@ -122,9 +147,17 @@ fn duplicates_open_to_their_paths_and_lead_to_the_layer_that_stores_them() {
 fn what_is_not_known_says_so() {
     let mut unread = demo((80, 24), false);
     unread.press("3").unwrap();
-    assert!(unread.text().contains("contents were not read"), "{}", unread.text());
+    assert!(
+        unread.text().contains("contents were not read"),
+        "{}",
+        unread.text()
+    );
     unread.press("2").unwrap();
-    assert!(unread.text().contains("wasted 225 kB of 659 kB"), "{}", unread.text());
+    assert!(
+        unread.text().contains("wasted 225 kB of 659 kB"),
+        "{}",
+        unread.text()
+    );
     let mut unopened = Headless::new("x", (80, 24));
     for keys in ["2", "3", "4", "2 i enter o y f", "esc esc s G"] {
         unopened.press(keys).unwrap();
@@ -148,9 +181,17 @@ fn a_life_tells_every_layer_and_what_became_of_its_bytes() {
         assert!(text.contains(part), "{part} in\n{text}");
     }
     browser.press("G").unwrap();
-    assert!(browser.text().contains("removed by a whiteout"), "{}", browser.text());
+    assert!(
+        browser.text().contains("removed by a whiteout"),
+        "{}",
+        browser.text()
+    );
     browser.press("c").unwrap();
-    assert!(browser.text().contains("nothing to compare"), "{}", browser.text());
+    assert!(
+        browser.text().contains("nothing to compare"),
+        "{}",
+        browser.text()
+    );
     browser.press("esc").unwrap();
     assert!(browser.state.over.is_empty());
 }
@@ -159,11 +200,27 @@ fn a_life_tells_every_layer_and_what_became_of_its_bytes() {
 fn a_life_tells_what_differs() {
     for (path, row, part) in [
         ("/srv/app/bin/server", 1, "modified: owner 0:0 to 1000:1000"),
-        ("/srv/app/assets", 2, "modified: mode drwxr-xr-x to lrwxrwxrwx"),
-        ("/srv/app/assets/logo.svg", 2, "shadowed: /srv/app/assets is no directory any more"),
-        ("/srv/app/CHANGES", 2, "dead: this layer packs the path again"),
+        (
+            "/srv/app/assets",
+            2,
+            "modified: mode drwxr-xr-x to lrwxrwxrwx",
+        ),
+        (
+            "/srv/app/assets/logo.svg",
+            2,
+            "shadowed: /srv/app/assets is no directory any more",
+        ),
+        (
+            "/srv/app/CHANGES",
+            2,
+            "dead: this layer packs the path again",
+        ),
         ("/bin/ls", 0, "hard link: the same file as"),
-        ("/bin/busybox", 0, "live, also as 2 other paths (hard links)"),
+        (
+            "/bin/busybox",
+            0,
+            "live, also as 2 other paths (hard links)",
+        ),
         ("/srv/app/assets", 2, "link to /usr/share/assets"),
     ] {
         let mut browser = after(":");
@@ -178,9 +235,17 @@ fn a_life_tells_what_differs() {
 #[test]
 fn a_version_is_marked_and_the_mark_taken_back() {
     let mut browser = after("2 i g m");
-    assert!(browser.text().contains("│*    2  + added"), "{}", browser.text());
+    assert!(
+        browser.text().contains("│*    2  + added"),
+        "{}",
+        browser.text()
+    );
     browser.press("m").unwrap();
-    assert!(browser.text().contains("│     2  + added"), "{}", browser.text());
+    assert!(
+        browser.text().contains("│     2  + added"),
+        "{}",
+        browser.text()
+    );
 }
 
 #[test]
@@ -197,7 +262,11 @@ fn the_image_says_what_it_is_and_scrolls() {
         assert!(text.contains(part), "{part} in\n{text}");
     }
     browser.press("G enter").unwrap();
-    assert!(browser.text().contains("/srv/app/CHANGES"), "{}", browser.text());
+    assert!(
+        browser.text().contains("/srv/app/CHANGES"),
+        "{}",
+        browser.text()
+    );
     assert!(browser.effect.is_none(), "there is nothing to switch to");
 }
 
@@ -205,7 +274,16 @@ fn the_image_says_what_it_is_and_scrolls() {
 #[test]
 fn every_size_shows_the_selected_row() {
     use ratatui::crossterm::event::Event;
-    let keys = ["2", "2 s", "2 s s", "2 s s s G", "2 G", "3 space G", "4 G", "2 i G"];
+    let keys = [
+        "2",
+        "2 s",
+        "2 s s",
+        "2 s s s G",
+        "2 G",
+        "3 space G",
+        "4 G",
+        "2 i G",
+    ];
     for keys in keys {
         let mut browser = after(keys);
         for (width, height) in [(40, 10), (64, 14), (80, 24), (120, 40), (200, 60), (41, 11)] {
@@ -213,7 +291,10 @@ fn every_size_shows_the_selected_row() {
             for _ in 0..2 {
                 let buffer = browser.draw().clone();
                 let reversed = ratatui::style::Modifier::REVERSED;
-                let shown = buffer.content().iter().any(|cell| cell.modifier.contains(reversed));
+                let shown = buffer
+                    .content()
+                    .iter()
+                    .any(|cell| cell.modifier.contains(reversed));
                 assert!(shown, "{keys} at {width}x{height}:\n{}", browser.text());
                 if browser.state.over.is_empty() {
                     browser.press("z").unwrap();
@@ -221,4 +302,80 @@ fn every_size_shows_the_selected_row() {
             }
         }
     }
+}
+
+#[test]
+fn the_mouse_selects_scrolls_and_opens() {
+    use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+    let event = |kind, column, row| {
+        let modifiers = KeyModifiers::NONE;
+        Event::Mouse(MouseEvent {
+            kind,
+            column,
+            row,
+            modifiers,
+        })
+    };
+    let click = |column, row| event(MouseEventKind::Down(MouseButton::Left), column, row);
+    // Title, border, and four rows of head stand above the first row.
+    let mut browser = after("2");
+    browser.input(&click(50, 8));
+    assert_eq!(browser.state.waste.cursor.at, 2);
+    browser.input(&click(50, 3));
+    assert_eq!(browser.state.waste.cursor.at, 2, "the head is no row");
+    browser.input(&event(MouseEventKind::ScrollDown, 50, 8));
+    assert_eq!(
+        browser.state.waste.cursor.top, 2,
+        "there are twelve rows for ten"
+    );
+    browser.press("3").unwrap();
+    browser.input(&click(50, 5));
+    assert!(
+        browser.text().contains("▾ /usr/share/license.txt"),
+        "{}",
+        browser.text()
+    );
+    browser.input(&click(50, 7));
+    assert_eq!(browser.state.duplicates.cursor.at, 2);
+    browser.press("i").unwrap();
+    browser.input(&click(5, 4));
+    browser.input(&event(MouseEventKind::ScrollDown, 5, 5));
+    assert!(
+        browser
+            .text()
+            .contains("/srv/app/LICENSE  touched by 2 layers")
+    );
+}
+
+#[test]
+fn another_platform_of_the_same_source_is_a_row_to_enter() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/fixtures/tiny/multiarch-docker-28.5-containerd.tar"
+    );
+    let reference = layerscope::source::parse_reference(path, None).unwrap();
+    let reading = Reading {
+        origin: Origin::Reference(reference),
+        open: OpenOptions::default(),
+        verify: true,
+        base: None,
+    };
+    let mut browser = Headless::new("x", (80, 24));
+    browser.open(reading).unwrap();
+    browser.press("4").unwrap();
+    browser.draw();
+    browser.press("g enter").unwrap();
+    assert!(browser.effect.is_none(), "a name is nothing to enter");
+    browser.press("G").unwrap();
+    assert!(
+        browser
+            .text()
+            .contains("image 0  tiny-multi:latest  linux/arm64")
+    );
+    browser.press("enter").unwrap();
+    assert!(
+        matches!(browser.effect, Some(Effect::Switch(0))),
+        "{:?}",
+        browser.effect
+    );
 }
