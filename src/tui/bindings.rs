@@ -18,7 +18,8 @@ pub struct Binding {
     pub places: Places,
     /// One line for the help.
     pub what: &'static str,
-    /// A word or two for the hint bar; empty for what the bar leaves out.
+    /// A word or two for the hint bar, behind `keys|` where it speaks of more than the first key;
+    /// empty for what the bar leaves out.
     pub hint: &'static str,
 }
 
@@ -161,7 +162,7 @@ pub const BINDINGS: &[Binding] = &[
         "]",
         MAIN,
         "The layer above, from any pane",
-        "[ ] layer",
+        "[ ]|layer",
     ),
     binding(
         Action::Life,
@@ -443,7 +444,7 @@ pub const BINDINGS: &[Binding] = &[
         "2",
         Places::LISTS,
         "Waste: dead bytes and who made them",
-        "1-4 screens",
+        "1-4|screens",
     ),
     binding(
         Action::Show(Screen::Duplicates),

@@ -20,9 +20,9 @@ const NAMES: usize = 24;
 impl Columns {
     /// What fits beside the names: the size first, then the mode, the waste, the owner.
     pub(super) fn of(width: usize, attributes: bool) -> Columns {
-        let has = |cells: usize| attributes && width >= NAMES + cells;
+        let has = |cells: usize| attributes && width > NAMES + cells;
         Columns {
-            size: width >= NAMES + 9,
+            size: width > NAMES + 9,
             mode: has(9 + 11),
             waste: has(9 + 11 + 9),
             owner: has(9 + 11 + 9 + 10),
@@ -31,7 +31,7 @@ impl Columns {
 
     /// What a click on a cell of the header sorts by; none for a column that cannot be sorted by.
     pub(super) fn sort_at(self, cell: usize) -> Option<SortBy> {
-        let mut end = 1;
+        let mut end = 2;
         let mut behind = |shown: bool, cells: usize| -> Range<usize> {
             let start = end;
             end += if shown { cells } else { 0 };
@@ -40,7 +40,7 @@ impl Columns {
         let (_mode, _owner) = (behind(self.mode, 11), behind(self.owner, 10));
         let (size, waste) = (behind(self.size, 9), behind(self.waste, 9));
         match cell {
-            0 => Some(SortBy::Change),
+            0 | 1 => Some(SortBy::Change),
             cell if size.contains(&cell) => Some(SortBy::Size),
             cell if waste.contains(&cell) => Some(SortBy::Waste),
             cell if cell >= waste.end => Some(SortBy::Name),
@@ -60,8 +60,8 @@ mod tests {
             (0, Some(SortBy::Change)),
             (3, None),
             (15, None),
-            (22, Some(SortBy::Size)),
-            (31, Some(SortBy::Waste)),
+            (24, Some(SortBy::Size)),
+            (33, Some(SortBy::Waste)),
             (40, Some(SortBy::Name)),
         ] {
             assert_eq!(wide.sort_at(cell), sort, "{cell}");

@@ -66,7 +66,8 @@ impl Theme {
             strong: plain().add_modifier(Modifier::BOLD),
             border: plain().fg(Color::DarkGray),
             focus: plain().fg(Color::Cyan),
-            selected: plain().add_modifier(Modifier::REVERSED),
+            // One block, whatever colours its columns have elsewhere.
+            selected: plain().fg(Color::Reset).add_modifier(Modifier::REVERSED),
             chosen: plain().add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
             added: plain().fg(Color::Green),
             modified: plain().fg(Color::Yellow),

@@ -43,10 +43,9 @@ fn keys(state: &State, look: Look<'_>, line: &mut Filling<'_>) {
         .of_place(place)
         .filter(|(binding, _)| !binding.hint.is_empty())
         .filter_map(|(binding, keys)| Some((keys.first()?.to_string(), binding.hint)))
-        .map(|(key, hint)| match hint.split_once(' ') {
-            // A hint for several keys names them itself.
-            Some((keys, hint)) if keys.len() > 1 && keys.contains('-') => (keys.to_owned(), hint),
-            _ => (key, hint),
+        .map(|(key, hint)| match hint.split_once('|') {
+            Some((keys, hint)) => (keys.to_owned(), hint),
+            None => (key, hint),
         })
         .collect();
     let width = |(key, hint): &(String, &str)| cells(key) + cells(hint) + 3;
