@@ -8,6 +8,8 @@
 
 mod common;
 
+#[path = "stacking/browsing.rs"]
+mod browsing;
 #[path = "stacking/laws.rs"]
 mod laws;
 #[path = "stacking/model.rs"]
