@@ -5,7 +5,7 @@
 //! it; both sums are the same bytes.
 
 use super::LayerSet;
-use crate::tree::{Cause, ContentId, NodeId, Tree};
+use crate::tree::{Cause, Content, ContentId, Death, NodeId, Tree};
 
 /// The figures of one image.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,10 +84,7 @@ impl Accounting {
             layers[usize::from(death.layer)].caused_waste += size;
             dead.push((death.node, death.cause, number as ContentId));
         }
-        dead.sort_unstable();
-        let same = |a: &Dead, b: &Dead| (a.0, a.1) == (b.0, b.1);
-        let rows = dead.chunk_by(same).map(|dead| Waste::of(tree, dead));
-        let waste = sorted(tree, rows.filter(|row| row.bytes > 0).collect());
+        let waste = rows(tree, dead);
         let sum = |of: fn(&LayerBytes) -> u64, from: usize| -> u64 {
             layers.iter().skip(from).map(of).sum()
         };
@@ -126,8 +123,26 @@ fn ratio(part: u64, whole: u64) -> f64 {
     }
 }
 
+/// Waste by path and cause of those dead contents that `keep` picks, largest first, then by path.
+#[must_use]
+pub fn waste_of(tree: &Tree, keep: impl Fn(&Content, Death) -> bool) -> Vec<Waste> {
+    let all = (0..).zip(tree.contents());
+    let dead = all.filter_map(|(number, content)| {
+        let death = content.death().filter(|&death| keep(content, death))?;
+        Some((death.node, death.cause, number))
+    });
+    rows(tree, dead.collect())
+}
+
 /// A dead content, so that sorting brings together what one row is made of.
 type Dead = (NodeId, Cause, ContentId);
+
+fn rows(tree: &Tree, mut dead: Vec<Dead>) -> Vec<Waste> {
+    dead.sort_unstable();
+    let same = |a: &Dead, b: &Dead| (a.0, a.1) == (b.0, b.1);
+    let rows = dead.chunk_by(same).map(|dead| Waste::of(tree, dead));
+    sorted(tree, rows.filter(|row| row.bytes > 0).collect())
+}
 
 impl Waste {
     fn of(tree: &Tree, dead: &[Dead]) -> Waste {

@@ -9,6 +9,6 @@ pub mod json;
 pub mod listing;
 pub mod output;
 mod page;
-mod phrases;
+pub(crate) mod phrases;
 pub mod schema;
 pub mod text;

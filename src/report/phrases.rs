@@ -1,6 +1,6 @@
 //! Turns of phrase that the text reports share.
 
-use crate::analysis::{Examined, Waste};
+use crate::analysis::{Base, Caused, Examined, Waste};
 use crate::image::instruction;
 use crate::text::{escape, escape_bytes, size};
 use crate::tree::{Cause, NodeId};
@@ -29,7 +29,7 @@ pub(super) fn path_of(examined: &Examined, node: NodeId) -> String {
 }
 
 /// `layer 3`, `layers 3, 5 and 7`, `layers 1, 2, 3, 4 and 5 more`.
-pub(super) fn layers(all: &[u16]) -> String {
+pub(crate) fn layers(all: &[u16]) -> String {
     let text = |layers: &[u16]| {
         let layers: Vec<String> = layers.iter().map(u16::to_string).collect();
         layers.join(", ")
@@ -46,13 +46,13 @@ pub(super) fn layers(all: &[u16]) -> String {
 }
 
 /// `1 path`, `2 paths`.
-pub(super) fn count(number: u64, one: &str, many: &str) -> String {
+pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
     let word = if number == 1 { one } else { many };
     format!("{} {word}", crate::text::grouped(number))
 }
 
 /// Where the bytes of a row are: `(in layer 2)`, `(2 versions, in layers 2 and 3)`.
-pub(super) fn stored_in(row: &Waste) -> String {
+pub(crate) fn stored_in(row: &Waste) -> String {
     let layers = layers(&row.stored_in);
     match row.count {
         1 => format!("(in {layers})"),
@@ -62,15 +62,75 @@ pub(super) fn stored_in(row: &Waste) -> String {
 
 /// Why the bytes of a row are dead, and the instruction to blame, without a full stop.
 pub(super) fn cause_of(examined: &Examined, row: &Waste) -> String {
-    let made = match row.cause {
-        Cause::DuplicateEntry => format!("packed more than once by {}", layers(&row.caused_by)),
-        cause => format!("{} by {}", cause.name(), layers(&row.caused_by)),
-    };
+    let made = caused_by(row.cause, &row.caused_by);
     let by = match *row.caused_by {
         [one] => instruction_of(examined, usize::from(one)),
         _ => None,
     };
     by.map_or(made.clone(), |by| format!("{made}: {by}"))
+}
+
+/// `deleted by layer 5`.
+pub(crate) fn caused_by(cause: Cause, by: &[u16]) -> String {
+    match cause {
+        Cause::DuplicateEntry => format!("packed more than once by {}", layers(by)),
+        cause => format!("{} by {}", cause.name(), layers(by)),
+    }
+}
+
+/// What a layer did to the bytes that it made dead: `stores 412 MB again, deletes 3.00 kB`.
+pub(crate) fn deeds(caused: &Caused) -> String {
+    let [overwritten, deleted, shadowed, packed] = caused.by_cause;
+    let deeds = [
+        ("stores", caused.again, " again"),
+        ("overwrites", overwritten - caused.again, ""),
+        ("deletes", deleted, ""),
+        ("shadows", shadowed, ""),
+        ("packs", packed, " more than once"),
+    ];
+    let said = deeds.into_iter().filter(|&(_, bytes, _)| bytes > 0);
+    let said: Vec<String> = said
+        .map(|(verb, bytes, how)| format!("{verb} {}{how}", size(bytes)))
+        .collect();
+    said.join(", ")
+}
+
+/// What one does about bytes that died of this cause at this instruction.
+pub(crate) fn advice(cause: Cause, instruction: &str) -> &'static str {
+    match cause {
+        Cause::Overwritten if instruction.contains("chown") => {
+            "changing the owner stores files again: use COPY --chown, or chown in the RUN that \
+             makes them"
+        }
+        Cause::Overwritten if instruction.contains("chmod") => {
+            "changing the mode stores files again: use COPY --chmod, or chmod in the RUN that \
+             makes them"
+        }
+        Cause::Overwritten => {
+            "files of lower layers are written again: write them once, in one RUN or COPY"
+        }
+        Cause::Deleted => {
+            "deleting later frees nothing: delete in the RUN that makes it, use RUN --mount, or \
+             build in an earlier stage"
+        }
+        Cause::Shadowed => {
+            "a directory was replaced and what was in it is still stored: leave it out of the \
+             lower layer"
+        }
+        Cause::DuplicateEntry => {
+            "the layer holds a path more than once: look at the tool that packed it"
+        }
+    }
+}
+
+/// What counts as the base, and why.
+pub(crate) fn base_text(base: &Base) -> String {
+    match base.layers {
+        0 => format!("none ({})", base.reason),
+        1 if base.reason.starts_with("layer 0") => base.reason.clone(),
+        1 => format!("layer 0 ({})", base.reason),
+        n => format!("layers 0 to {} ({})", n - 1, base.reason),
+    }
 }
 
 /// `12.4 kB`, and `-` for nothing, so that a column shows where there is something.
@@ -83,7 +143,7 @@ pub(super) fn some_size(bytes: u64) -> String {
 }
 
 /// A ratio as per cent with two decimals. What is not quite all or nothing does not round to it.
-pub(super) fn percent(ratio: f64) -> String {
+pub(crate) fn percent(ratio: f64) -> String {
     if ratio.is_nan() {
         return "NaN".to_owned();
     }

@@ -31,6 +31,25 @@ pub fn fit(text: &str, most: usize) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
+/// The text within so many cells, its beginning cut off with `…` where it is longer: of a path, the
+/// end is what tells it from others.
+#[must_use]
+pub fn tail(text: &str, most: usize) -> Cow<'_, str> {
+    if cells(text) <= most {
+        return Cow::Borrowed(text);
+    }
+    let (mut taken, mut start) = (0, text.len());
+    for (at, c) in text.char_indices().rev() {
+        taken += c.width().unwrap_or(0);
+        if taken >= most {
+            break;
+        }
+        start = at;
+    }
+    let sign = if most > 0 { "…" } else { "" };
+    Cow::Owned(format!("{sign}{}", &text[start..]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,6 +66,21 @@ mod tests {
         ] {
             assert_eq!(fit(text, most), fits);
             assert!(cells(&fit(text, most)) <= most);
+        }
+    }
+
+    #[test]
+    fn a_path_is_cut_at_its_beginning() {
+        for (text, most, fits) in [
+            ("/a/b", 4, "/a/b"),
+            ("/usr/lib/x.so", 6, "…/x.so"),
+            ("/usr/lib/x.so", 5, "…x.so"),
+            ("/名前", 4, "…前"),
+            ("/a/b", 1, "…"),
+            ("/a/b", 0, ""),
+        ] {
+            assert_eq!(tail(text, most), fits);
+            assert!(cells(&tail(text, most)) <= most);
         }
     }
 }

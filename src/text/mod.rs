@@ -10,7 +10,7 @@ mod size;
 mod time;
 mod wrap;
 
-pub use columns::{cells, fit};
+pub use columns::{cells, fit, tail};
 pub use escape::{Escaped, byte_written_out, char_written_out, escape, escape_bytes, harmless};
 pub use log::log_safe;
 pub use size::{dive_size, grouped, size};

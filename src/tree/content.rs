@@ -19,6 +19,14 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// All, in the order of declaration.
+    pub const ALL: [Cause; 4] = [
+        Cause::Overwritten,
+        Cause::Deleted,
+        Cause::Shadowed,
+        Cause::DuplicateEntry,
+    ];
+
     /// The cause's name in text and JSON.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -84,8 +84,8 @@ pub const BINDINGS: &[Binding] = &[
         Action::Fold,
         "fold",
         "space",
-        TREE,
-        "Fold or unfold the directory",
+        Places::of(&[Place::Tree, Place::Duplicates]),
+        "Fold or unfold the directory, or the paths of a row",
         "fold",
     )
     .dive("toggle-collapse-dir"),

@@ -1,5 +1,7 @@
 //! A selected row in a list, and the first row that is shown.
 
+use super::action::Action;
+
 /// Where one is in a list of known length.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cursor {
@@ -18,6 +20,23 @@ pub enum Step {
     To(usize),
     /// To the last.
     End,
+}
+
+impl Step {
+    /// What an action means in a list of pages of so many rows; none where it moves nothing.
+    #[must_use]
+    pub fn of(action: Action, page: usize) -> Option<Step> {
+        let page = page.max(1) as isize;
+        Some(match action {
+            Action::Up => Step::By(-1),
+            Action::Down => Step::By(1),
+            Action::PageUp => Step::By(-page),
+            Action::PageDown => Step::By(page),
+            Action::First => Step::To(0),
+            Action::Last => Step::End,
+            _ => return None,
+        })
+    }
 }
 
 impl Cursor {

@@ -13,6 +13,7 @@ use std::thread;
 use crossbeam_channel::Sender;
 
 use super::message::{Alarm, Message};
+use super::state::Sifted;
 use crate::tree::{Matches, NodeId, Order, Range, RowCount, Sums};
 
 /// Kinds of work that replace one another.
@@ -32,6 +33,12 @@ pub enum Slot {
     Flat,
     /// The number of rows.
     Count,
+    /// All waste, put together.
+    Waste,
+    /// What filter and choice leave of the waste.
+    SomeWaste,
+    /// Which duplicates are shown, in which order.
+    Duplicates,
 }
 
 /// What a job found.
@@ -51,6 +58,12 @@ pub enum Outcome {
     Flat(Arc<Vec<NodeId>>),
     /// The rows, counted.
     Count(Arc<RowCount>),
+    /// All waste, put together.
+    Waste(Arc<Sifted>),
+    /// What filter and choice leave of the waste.
+    SomeWaste(Arc<Sifted>),
+    /// Numbers of the duplicates that are shown, in order.
+    Duplicates(Vec<u32>),
 }
 
 type Work = Box<dyn FnOnce(&AtomicBool) -> Option<Outcome> + Send>;

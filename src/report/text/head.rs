@@ -7,7 +7,7 @@ use crate::analysis::dive::DiveFigures;
 use crate::analysis::{Accounting, Examined, LayerReport};
 use crate::image::Digest;
 use crate::report::page::Page;
-use crate::report::phrases::{count, percent};
+use crate::report::phrases::{base_text, count, percent};
 use crate::text::{escape, grouped, left, right, size};
 
 pub(super) fn write(page: &mut Page<'_>, report: &Text<'_>) -> io::Result<()> {
@@ -108,12 +108,7 @@ fn base(report: &Text<'_>) -> String {
     if report.dive.is_some() {
         return "layer 0 (dive knows no other)".to_owned();
     }
-    match base.layers {
-        0 => format!("none ({})", base.reason),
-        1 if base.reason.starts_with("layer 0") => base.reason.clone(),
-        1 => format!("layer 0 ({})", base.reason),
-        n => format!("layers 0 to {} ({})", n - 1, base.reason),
-    }
+    base_text(base)
 }
 
 /// Whether digests were compared, in a sentence.

@@ -3,11 +3,10 @@
 use std::io;
 
 use crate::analysis::dive::DiveFigures;
-use crate::analysis::{Examined, Waste};
+use crate::analysis::{Examined, Waste, by_directory};
 use crate::report::page::Page;
 use crate::report::phrases::{cause_of, count, path_of, stored_in};
 use crate::text::{escape_bytes, right, size};
-use crate::tree::{NodeId, ROOT, Tree};
 
 /// Paths that one duplicate's contents are shown at.
 const COPIES: usize = 4;
@@ -69,50 +68,19 @@ pub(in crate::report) fn references(
     Ok(())
 }
 
-/// Where waste sits: directories with all that is below them. One stands here only when no single
-/// directory in it has nearly all of its waste.
+/// Where waste sits: directories with all that is below them.
 pub(super) fn directories(page: &mut Page<'_>, examined: &Examined, most: usize) -> io::Result<()> {
-    let tree = &examined.tree;
-    let sums = sums(tree, &examined.accounting.waste);
-    let mut rows: Vec<(u64, NodeId)> = (0..)
-        .zip(&sums)
-        .filter(|&(node, &bytes)| node != ROOT && bytes > 0 && stands_for_itself(tree, &sums, node))
-        .map(|(node, &bytes)| (bytes, node))
-        .collect();
-    rows.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let rows = by_directory(&examined.tree, &examined.accounting.waste);
     if rows.is_empty() {
         return Ok(()); // all of it lies in the root itself
     }
     page.heading("WASTE BY DIRECTORY", &of(most, rows.len()))?;
-    for (bytes, node) in rows.into_iter().take(most) {
-        let path = path_of(examined, node);
-        let lead = format!("  {}  ", right(&size(bytes), 8));
+    for row in rows.into_iter().take(most) {
+        let path = path_of(examined, row.node);
+        let lead = format!("  {}  ", right(&size(row.bytes), 8));
         page.path(&lead, &format!("{path}/"), "")?;
     }
     Ok(())
-}
-
-/// Dead bytes at and below each path. Children have larger numbers than their parents.
-fn sums(tree: &Tree, waste: &[Waste]) -> Vec<u64> {
-    let mut sums = vec![0u64; tree.len()];
-    for row in waste {
-        sums[row.node as usize] += row.bytes;
-    }
-    for node in (1..tree.len()).rev() {
-        let parent = tree.parent(node as NodeId) as usize;
-        sums[parent] += sums[node];
-    }
-    sums
-}
-
-fn stands_for_itself(tree: &Tree, sums: &[u64], node: NodeId) -> bool {
-    let children = tree.children(node);
-    let own = sums[node as usize];
-    let swallowed = |&child: &NodeId| {
-        let below = sums[child as usize];
-        !tree.children(child).is_empty() && below > own - own / 20
-    };
-    !children.is_empty() && !children.iter().any(swallowed)
 }
 
 /// The same contents stored more than once and all of them live.

@@ -2,6 +2,7 @@
 
 use crate::image::{Layer, instruction};
 use crate::layer::LayerFacts;
+use crate::text::escape;
 use crate::tree::Range;
 
 use super::super::cursor::Cursor;
@@ -40,6 +41,8 @@ pub struct LayerRow {
     pub changes: Option<[u64; 3]>,
     /// What was odd.
     pub warnings: Vec<String>,
+    /// What could not be read, and claims that do not hold.
+    pub wrong: Vec<String>,
 }
 
 /// The list of layers.
@@ -85,6 +88,19 @@ impl LayerRow {
             bytes: None,
             changes: None,
             warnings: Vec::new(),
+            wrong: Vec::new(),
+        }
+    }
+}
+
+impl Layers {
+    /// `layer 5: RUN …`; the number alone where the history does not tell.
+    #[must_use]
+    pub fn named(&self, number: usize) -> String {
+        let row = self.rows.get(number);
+        match row.filter(|row| row.layer.created_by.is_some()) {
+            Some(row) => format!("layer {number}: {}", escape(&row.instruction)),
+            None => format!("layer {number}"),
         }
     }
 }

@@ -2,26 +2,39 @@
 //!
 //! [`crate::tui::update`] changes it, [`crate::tui::view`] draws it; neither knows the other.
 
+mod about;
+mod duplicates;
 mod files;
 mod image;
 mod layers;
+mod life;
 mod over;
 mod prompt;
+mod split;
+mod waste;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
+pub(in crate::tui) use about::LABEL;
+pub use about::{About, AboutLine, Tone};
+pub use duplicates::{
+    DuplicateRow, DuplicateSieve, DuplicateSort, DuplicatesPane, layer_of as duplicate_layer,
+};
 pub use files::{Files, Filter, Flat, SortBy};
 pub use image::{Figures, Loading, Opened};
 pub use layers::{LayerRow, LayerState, Layers, View};
+pub use life::Life;
 pub use over::Over;
 pub use prompt::{Ask, Asking, Prompt};
+pub use split::Split;
+pub use waste::{Grouping, Left, OfCause, Only, Sieve, Sifted, WastePane, WasteRow};
 
 use super::action::Screen;
 use super::cursor::Cursor;
 use super::keymap::Keymap;
 use super::layout::Layout;
 use super::place::Place;
+use crate::image::Warning;
 use crate::tree::{Range, Tree};
 
 /// A pane of the main layout.
@@ -67,6 +80,12 @@ pub struct State {
     pub view: View,
     /// The tree pane.
     pub files: Files,
+    /// The waste screen.
+    pub waste: WastePane,
+    /// The duplicates screen.
+    pub duplicates: DuplicatesPane,
+    /// The image screen.
+    pub about: About,
     /// The pane that has the keys.
     pub pane: Pane,
     /// It has the whole screen.
@@ -85,8 +104,8 @@ pub struct State {
     pub prompt: Option<Prompt>,
     /// What just happened.
     pub status: Option<Status>,
-    /// Warnings of the image and its layers, as sentences.
-    pub warnings: VecDeque<String>,
+    /// Warnings of the image and its layers.
+    pub warnings: Vec<Warning>,
     /// The terminal has the mouse's events.
     pub mouse: bool,
 }
@@ -106,6 +125,9 @@ impl State {
             figures: None,
             view: View::Layer,
             files: Files::default(),
+            waste: WastePane::default(),
+            duplicates: DuplicatesPane::default(),
+            about: About::default(),
             pane: Pane::Layers,
             zoomed: false,
             share: None,
@@ -115,7 +137,7 @@ impl State {
             over: Vec::new(),
             prompt: None,
             status: None,
-            warnings: VecDeque::new(),
+            warnings: Vec::new(),
             mouse: true,
         }
     }

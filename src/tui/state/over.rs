@@ -1,7 +1,7 @@
 //! What stands over the panes: one thing looked at closely, until Esc.
 
 use super::super::place::Place;
-use super::Scrolled;
+use super::{Life, Scrolled};
 
 /// Something over the panes.
 #[derive(Debug)]
@@ -13,6 +13,8 @@ pub enum Over {
         /// Scrolled.
         scrolled: Scrolled,
     },
+    /// Every layer that touched a path.
+    Life(Box<Life>),
 }
 
 impl Over {
@@ -21,6 +23,7 @@ impl Over {
     pub fn place(&self) -> Place {
         match self {
             Over::Help { .. } => Place::Help,
+            Over::Life(_) => Place::Life,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::super::action::{Action, Screen};
 use super::super::effect::Effect;
 use super::super::place::Place;
 use super::super::state::{Asking, Over, Pane, Scrolled, State, View};
-use super::{files, layers, over, prompt};
+use super::{about, duplicates, files, layers, life, over, prompt, waste};
 
 /// Does what an action says, in the place that has the keys.
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -30,6 +30,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ViewFinal => layers::view(state, View::Final),
         Action::NextView => layers::next_view(state),
         Action::MarkRange if state.place() != Place::Life => layers::mark(state),
+        Action::Life => life::open_selected(state),
         Action::GoTo => prompt::ask(state, Asking::GoTo, ""),
         _ => in_place(state, action),
     }
@@ -40,6 +41,10 @@ fn in_place(state: &mut State, action: Action) -> Vec<Effect> {
         Place::Layers => layers::act(state, action),
         Place::Details => layers::details(state, action),
         Place::Tree => files::act(state, action),
+        Place::Waste => waste::act(state, action),
+        Place::Duplicates => duplicates::act(state, action),
+        Place::Image => about::act(state, action),
+        Place::Life => life::act(state, action),
         Place::Help => over::help(state, action),
         _ => Vec::new(),
     }
@@ -55,6 +60,14 @@ fn back(state: &mut State) -> Vec<Effect> {
     }
     if state.files.filter.is_some() && state.place() == Place::Tree {
         return files::filter_typed(state, "");
+    }
+    let narrowed = match state.place() {
+        Place::Waste => waste::back(state),
+        Place::Duplicates => duplicates::back(state),
+        _ => None,
+    };
+    if let Some(effects) = narrowed {
+        return effects;
     }
     if state.zoomed {
         state.zoomed = false;

@@ -21,7 +21,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             state.pane = Pane::Main;
             Vec::new()
         }
-        Action::CopyPath => copy(state, "instruction", |layer| layer.layer.created_by.clone()),
+        Action::CopyPath => copy_instruction(state, state.layers.cursor.at),
         Action::CopyDigest => copy_digest(state),
         _ => Vec::new(),
     }
@@ -110,13 +110,20 @@ fn height(state: &State) -> usize {
     area.saturating_sub(1).max(1)
 }
 
+/// Copies the whole instruction of a layer.
+pub(super) fn copy_instruction(state: &mut State, number: usize) -> Vec<Effect> {
+    copy(state, number, "instruction", |row| {
+        row.layer.created_by.clone()
+    })
+}
+
 fn copy(
     state: &mut State,
+    number: usize,
     what: &str,
     of: impl FnOnce(&super::super::state::LayerRow) -> Option<String>,
 ) -> Vec<Effect> {
-    let number = state.layers.cursor.at;
-    match state.layer().and_then(of) {
+    match state.layers.rows.get(number).and_then(of) {
         Some(text) => {
             state.say(format!("copied the {what} of layer {number}"));
             vec![Effect::Copy(text.into_bytes())]
@@ -128,8 +135,9 @@ fn copy(
     }
 }
 
-fn copy_digest(state: &mut State) -> Vec<Effect> {
-    copy(state, "digest", |row| {
+/// Copies the digest of the selected layer.
+pub(super) fn copy_digest(state: &mut State) -> Vec<Effect> {
+    copy(state, state.layers.cursor.at, "digest", |row| {
         let facts = row.facts.as_ref();
         let computed = facts.and_then(|facts| facts.digest.as_ref());
         let claimed = row.layer.digest.as_ref().or(row.layer.diff_id.as_ref());

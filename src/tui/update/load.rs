@@ -7,8 +7,9 @@ use super::super::jobs::{Job, Outcome, Slot};
 use super::super::loader::stored_bytes;
 use super::super::message::{Listed, Load, LoadedLayer};
 use super::super::state::{Figures, LayerRow, LayerState, Opened, State};
-use super::files;
+use super::{duplicates, files, waste};
 use crate::analysis::Base;
+use crate::image::{Warning, WarningKind};
 use crate::source;
 use crate::tree::{Change, Order, Range, Tree};
 
@@ -31,7 +32,9 @@ pub fn load(state: &mut State, load: Load) -> Vec<Effect> {
             if let (Some(figures), Some(found)) = (&mut state.figures, duplicates) {
                 figures.duplicates = Some(found.into());
             }
-            return count_changes(state);
+            let mut effects = count_changes(state);
+            effects.extend(waste::sift(state));
+            return effects;
         }
     }
     Vec::new()
@@ -52,6 +55,9 @@ pub fn outcome(state: &mut State, outcome: Outcome) -> Vec<Effect> {
         Outcome::Searched(matches, count) => files::searched(state, matches, count),
         Outcome::Flat(nodes) => files::flattened(state, nodes),
         Outcome::Count(count) => files::counted(state, count),
+        Outcome::Waste(all) => waste::sifted(state, all),
+        Outcome::SomeWaste(some) => waste::some_sifted(state, some),
+        Outcome::Duplicates(picked) => duplicates::sifted(state, picked),
     }
 }
 
@@ -63,10 +69,7 @@ fn opened(state: &mut State, opened: source::Opened) {
     } = opened;
     state.layers.rows = image.layers.iter().cloned().map(LayerRow::new).collect();
     state.layers.base = Base::of(&image, None).layers;
-    let warnings = image.warnings.iter().map(|warning| warning.message.clone());
-    state
-        .warnings
-        .extend(warnings.chain(image.mismatches.iter().cloned()));
+    state.warnings.extend(image.warnings.iter().cloned());
     let stored = stored_bytes(&image);
     state.image = Some(Opened {
         image,
@@ -95,15 +98,14 @@ fn listed_layer(state: &mut State, layer: LoadedLayer) {
     let became = state_of(&layer);
     if let Some(row) = state.layers.rows.get_mut(layer.number) {
         row.state = became;
+        row.wrong = layer.error.into_iter().chain(layer.mismatches).collect();
         row.entries = Some(layer.entries);
         row.bytes = Some(layer.bytes);
         row.warnings
             .extend(layer.warnings.iter().map(|warning| warning.message.clone()));
         row.facts = Some(layer.facts);
     }
-    state
-        .warnings
-        .extend(layer.warnings.into_iter().map(|warning| warning.message));
+    state.warnings.extend(layer.warnings);
 }
 
 fn verified(state: &mut State, layer: LoadedLayer) {
@@ -111,6 +113,7 @@ fn verified(state: &mut State, layer: LoadedLayer) {
     let became = state_of(&layer);
     if let Some(row) = state.layers.rows.get_mut(layer.number) {
         row.state = became;
+        row.wrong = layer.error.into_iter().chain(layer.mismatches).collect();
         row.facts = Some(layer.facts);
     }
 }
@@ -125,7 +128,8 @@ fn listed(state: &mut State, listed: Listed) -> Vec<Effect> {
     } = listed;
     if overflowed {
         let what = "the image has more paths than can be held; some are left out";
-        state.warnings.push_back(what.into());
+        let warning = Warning::image(WarningKind::Format, what);
+        state.warnings.push(warning);
     }
     state.layers.base = base.layers;
     let mut effects = self::tree(state, tree, order);
@@ -135,6 +139,7 @@ fn listed(state: &mut State, listed: Listed) -> Vec<Effect> {
         duplicates: None,
     });
     effects.extend(count_changes(state));
+    effects.extend(waste::sift(state));
     effects
 }
 

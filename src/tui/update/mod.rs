@@ -1,14 +1,18 @@
 //! What happens: from an event, a piece of news or an action to a changed state, and to what is
 //! to be done outside of it. No terminal, no clock, no file.
 
+mod about;
 mod act;
+mod duplicates;
 mod files;
 mod layers;
+mod life;
 mod load;
 mod look;
 mod mouse;
 mod over;
 mod prompt;
+mod waste;
 
 use ratatui::crossterm::event::Event;
 
@@ -55,7 +59,12 @@ pub fn settle(state: &mut State) {
     if height > 0 {
         state.layers.cursor.follow(rows, height);
     }
-    if state.screen == Screen::Tree && state.over.is_empty() {
-        files::settle(state);
+    life::settle(state);
+    match state.screen {
+        Screen::Tree if state.over.is_empty() => files::settle(state),
+        Screen::Tree => {}
+        Screen::Waste => waste::settle(state),
+        Screen::Duplicates => duplicates::settle(state),
+        Screen::Image => about::settle(state),
     }
 }

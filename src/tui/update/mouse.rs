@@ -7,9 +7,8 @@ use super::super::columns::Columns;
 use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::layout::Layout;
-use super::super::place::Place;
-use super::super::state::{Pane, State, inside};
-use super::{act, files, layers};
+use super::super::state::{Over, Pane, State, inside};
+use super::{about, act, duplicates, files, layers, life, waste};
 
 /// Rows that one turn of the wheel scrolls.
 const WHEEL: isize = 3;
@@ -19,6 +18,9 @@ pub(super) fn mouse(state: &mut State, event: MouseEvent) -> Vec<Effect> {
     let Some(layout) = state.layout() else {
         return Vec::new();
     };
+    if let Some(Over::Life(_)) = state.over.last() {
+        return over_life(state, &layout, event);
+    }
     let pane = layout.pane_at(event.column, event.row);
     match event.kind {
         MouseEventKind::ScrollUp => wheel(state, pane, -WHEEL),
@@ -65,9 +67,31 @@ fn wheel(state: &mut State, pane: Option<Pane>, rows: isize) -> Vec<Effect> {
             state.details = state.details.saturating_add_signed(rows);
             Vec::new()
         }
-        Some(Pane::Main) if state.place_of_main() == Place::Tree => files::scroll(state, rows),
-        _ => Vec::new(),
+        Some(Pane::Main) => {
+            match state.screen {
+                Screen::Tree => return files::scroll(state, rows),
+                Screen::Waste => waste::scroll(state, rows),
+                Screen::Duplicates => duplicates::scroll(state, rows),
+                Screen::Image => about::scroll(state, rows),
+            }
+            Vec::new()
+        }
+        None => Vec::new(),
     }
+}
+
+fn over_life(state: &mut State, layout: &Layout, event: MouseEvent) -> Vec<Effect> {
+    match event.kind {
+        MouseEventKind::ScrollUp => life::scroll(state, -WHEEL),
+        MouseEventKind::ScrollDown => life::scroll(state, WHEEL),
+        MouseEventKind::Down(MouseButton::Left) => {
+            if let Some(row) = event.row.checked_sub(layout.body.y + 1) {
+                life::click(state, usize::from(row));
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
 }
 
 fn click(state: &mut State, layout: &Layout, pane: Option<Pane>, event: MouseEvent) -> Vec<Effect> {
@@ -82,24 +106,31 @@ fn click(state: &mut State, layout: &Layout, pane: Option<Pane>, event: MouseEve
             return layers::go(state, Step::To(state.layers.cursor.top + row));
         }
     }
+    // The border stands above the first row.
     let row = usize::from(event.row.saturating_sub(layout.main.y));
     let cell = usize::from(event.column.saturating_sub(layout.main.x + 1));
     if pane == Pane::Main && row == 0 {
         return tab(cell).map_or_else(Vec::new, |screen| act(state, Action::Show(screen)));
     }
-    if pane == Pane::Main && state.place_of_main() == Place::Tree && row == 2 {
-        let width = usize::from(layout.main.width.saturating_sub(2));
-        let columns = Columns::of(width, state.files.attributes);
-        let sort = columns.sort_at(cell);
-        return sort.map_or_else(Vec::new, |sort| files::sort_by(state, sort));
-    }
-    if pane == Pane::Main
-        && state.place_of_main() == Place::Tree
-        && let Some(row) = row.checked_sub(3)
-    {
-        return files::select_row(state, row);
+    if let (Pane::Main, Some(row)) = (pane, row.checked_sub(1)) {
+        match state.screen {
+            Screen::Tree if row >= 2 => return files::select_row(state, row - 2),
+            Screen::Tree if row == 1 => return sort_at(state, layout, cell),
+            Screen::Tree => {}
+            Screen::Waste => waste::click(state, row),
+            Screen::Duplicates => duplicates::click(state, row),
+            Screen::Image => about::click(state, row),
+        }
     }
     Vec::new()
+}
+
+/// A click on the tree's column headers.
+fn sort_at(state: &mut State, layout: &Layout, cell: usize) -> Vec<Effect> {
+    let width = usize::from(layout.main.width.saturating_sub(2));
+    let columns = Columns::of(width, state.files.attributes);
+    let sort = columns.sort_at(cell);
+    sort.map_or_else(Vec::new, |sort| files::sort_by(state, sort))
 }
 
 /// The screen whose tab stands at a cell of the main pane's border: see [`crate::tui::view`].

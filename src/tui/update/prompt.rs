@@ -2,10 +2,11 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
+use super::super::action::Screen;
 use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::state::{Asking, Prompt, State, View};
-use super::{files, layers};
+use super::{duplicates, files, layers, waste};
 use crate::tree::PatternKind;
 
 /// Begins a line.
@@ -20,7 +21,7 @@ pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
         Some(Prompt::Line {
             asking: Asking::Filter,
             ..
-        }) => files::filter_typed(state, ""),
+        }) => filter_typed(state, ""),
         Some(Prompt::Line {
             asking: Asking::Search,
             ..
@@ -92,9 +93,18 @@ fn typed(state: &mut State, asking: Asking) -> Vec<Effect> {
     };
     let text = line.text();
     match asking {
-        Asking::Filter => files::filter_typed(state, &text),
+        Asking::Filter => filter_typed(state, &text),
         Asking::Search => files::search_typed(state, &text),
         Asking::GoTo | Asking::ExtractTo => Vec::new(),
+    }
+}
+
+/// The filter of the screen at hand has changed.
+fn filter_typed(state: &mut State, text: &str) -> Vec<Effect> {
+    match state.screen {
+        Screen::Waste => waste::filter_typed(state, text),
+        Screen::Duplicates => duplicates::filter_typed(state, text),
+        Screen::Tree | Screen::Image => files::filter_typed(state, text),
     }
 }
 

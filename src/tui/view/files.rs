@@ -262,7 +262,7 @@ impl Drawing<'_> {
 }
 
 /// How a path looks whose change is this; unknown is taken for modified.
-fn change_style(change: Option<Change>, theme: &Theme) -> Style {
+pub(super) fn change_style(change: Option<Change>, theme: &Theme) -> Style {
     match change {
         Some(Change::Added) => theme.added,
         Some(Change::Modified) | None => theme.modified,

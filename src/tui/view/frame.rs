@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders};
 
@@ -73,5 +74,14 @@ pub(super) fn scrollbar(
         if let Some(cell) = frame.buffer_mut().cell_mut((x, y)) {
             cell.set_symbol(look.glyphs.thumb.0);
         }
+    }
+}
+
+/// How a row looks that is selected, or is not.
+pub(super) fn selection(look: Look<'_>, selected: bool, focused: bool) -> Style {
+    match (selected, focused) {
+        (true, true) => look.theme.selected,
+        (true, false) => look.theme.chosen,
+        (false, _) => Style::new(),
     }
 }

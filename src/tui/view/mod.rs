@@ -1,13 +1,18 @@
 //! Drawing the state. Nothing here changes anything or reads anything but the state.
 
+mod about;
 mod details;
+mod duplicates;
 mod files;
+mod foot;
 mod frame;
 mod help;
 mod hints;
 mod layers;
+mod life;
 mod line;
 mod title;
+mod waste;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -55,9 +60,9 @@ pub fn draw(state: &State, theme: &Theme, glyphs: &Glyphs, frame: &mut Frame<'_>
 fn draw_main(state: &State, look: Look<'_>, focused: bool, frame: &mut Frame<'_>, area: Rect) {
     match state.screen {
         Screen::Tree => files::draw(state, look, focused, frame, area),
-        Screen::Waste | Screen::Duplicates | Screen::Image => {
-            frame.render_widget(frame::screens(state, look, focused), area);
-        }
+        Screen::Waste => waste::draw(state, look, focused, frame, area),
+        Screen::Duplicates => duplicates::draw(state, look, focused, frame, area),
+        Screen::Image => about::draw(state, look, focused, frame, area),
     }
 }
 
@@ -65,6 +70,7 @@ fn draw_over(state: &State, over: &Over, look: Look<'_>, frame: &mut Frame<'_>, 
     frame.render_widget(Clear, area);
     match over {
         Over::Help { of, scrolled } => help::draw(state, *of, scrolled, look, frame, area),
+        Over::Life(life) => life::draw(state, life, look, frame, area),
     }
 }
 

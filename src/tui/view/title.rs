@@ -54,7 +54,7 @@ fn name(state: &State) -> String {
 }
 
 /// What is going on, in words.
-fn progress(state: &State) -> String {
+pub(super) fn progress(state: &State) -> String {
     let Some(image) = &state.image else {
         return match state.loading.spooled {
             0 => "opening".into(),
