@@ -56,6 +56,7 @@ const TREE: Places = Places::of(&[Place::Tree]);
 /// Places with one path selected.
 const PATHS: Places = Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]);
 const SEARCHED: Places = Places::of(&[Place::Tree, Place::Preview]);
+const MATCHED: Places = Places::of(&[Place::Tree, Place::Preview, Place::Diff]);
 const VERSIONS: Places = Places::of(&[Place::Tree, Place::Life, Place::Preview]);
 const LIFE: Places = Places::of(&[Place::Life]);
 const PREVIEW: Places = Places::of(&[Place::Preview]);
@@ -218,15 +219,15 @@ pub const BINDINGS: &[Binding] = &[
         Action::NextMatch,
         "next-match",
         "n",
-        SEARCHED,
-        "The next match",
+        MATCHED,
+        "The next match, or the next difference",
         "",
     ),
     binding(
         Action::PreviousMatch,
         "previous-match",
         "N",
-        SEARCHED,
+        MATCHED,
         "The match before",
         "",
     ),

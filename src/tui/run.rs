@@ -181,6 +181,7 @@ impl Running<'_> {
             Message::Closed => return Some(Ok(128 + 1)),
             Message::End(code) => return Some(Ok(code)),
             Message::Stop => vec![Effect::Suspend],
+            Message::Tick => Vec::new(),
             Message::Continued => return self.continued().err().map(|error| Err(error.into())),
             Message::Load(opening, _) if opening != open.opening => Vec::new(),
             Message::Load(_, Load::Failed(error)) => return Some(Err(error.into())),

@@ -3,6 +3,8 @@
 //! [`crate::tui::update`] changes it, [`crate::tui::view`] draws it; neither knows the other.
 
 mod about;
+pub mod contents;
+pub mod difference;
 mod duplicates;
 mod files;
 mod image;
@@ -13,10 +15,13 @@ mod prompt;
 mod split;
 mod waste;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub(in crate::tui) use about::LABEL;
 pub use about::{About, AboutLine, Tone};
+pub use contents::{Contents, Loaded};
+pub use difference::Difference;
 pub use duplicates::{
     DuplicateRow, DuplicateSieve, DuplicateSort, DuplicatesPane, layer_of as duplicate_layer,
 };
@@ -35,7 +40,8 @@ use super::keymap::Keymap;
 use super::layout::Layout;
 use super::place::Place;
 use crate::image::Warning;
-use crate::tree::{Range, Tree};
+use crate::image::Watch;
+use crate::tree::{NodeId, Range, Tree, Version};
 
 /// A pane of the main layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +52,21 @@ pub enum Pane {
     Details,
     /// The tree, or another screen.
     Main,
+}
+
+/// Something being taken out of the image.
+#[derive(Debug)]
+pub struct Extracting {
+    /// The path.
+    pub node: NodeId,
+    /// The version of it.
+    pub version: Version,
+    /// The layer after which it stands so.
+    pub layer: usize,
+    /// Where it goes, once the user has said.
+    pub path: Option<PathBuf>,
+    /// Stops it.
+    pub watch: Watch,
 }
 
 /// One line at the bottom that says what just happened.
@@ -100,6 +121,8 @@ pub struct State {
     pub details: usize,
     /// What stands over the panes, the last on top.
     pub over: Vec<Over>,
+    /// What is being taken out of the image.
+    pub extracting: Option<Extracting>,
     /// What is being typed, or asked.
     pub prompt: Option<Prompt>,
     /// What just happened.
@@ -135,6 +158,7 @@ impl State {
             screen: Screen::Tree,
             details: 0,
             over: Vec::new(),
+            extracting: None,
             prompt: None,
             status: None,
             warnings: Vec::new(),

@@ -7,7 +7,7 @@ use super::super::jobs::{Job, Outcome, Slot};
 use super::super::loader::stored_bytes;
 use super::super::message::{Listed, Load, LoadedLayer};
 use super::super::state::{Figures, LayerRow, LayerState, Opened, State};
-use super::{duplicates, files, waste};
+use super::{duplicates, files, look, waste};
 use crate::analysis::Base;
 use crate::image::{Warning, WarningKind};
 use crate::source;
@@ -55,6 +55,11 @@ pub fn outcome(state: &mut State, outcome: Outcome) -> Vec<Effect> {
         Outcome::Searched(matches, count) => files::searched(state, matches, count),
         Outcome::Flat(nodes) => files::flattened(state, nodes),
         Outcome::Count(count) => files::counted(state, count),
+        Outcome::Contents(contents) => look::loaded(state, contents),
+        Outcome::Indexed => look::indexed(state),
+        Outcome::Found(found) => look::found(state, found),
+        Outcome::Compared(diff) => look::compared(state, diff),
+        Outcome::Extracted(done) => look::extracted(state, done),
         Outcome::Waste(all) => waste::sifted(state, all),
         Outcome::SomeWaste(some) => waste::some_sifted(state, some),
         Outcome::Duplicates(picked) => duplicates::sifted(state, picked),

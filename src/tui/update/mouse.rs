@@ -8,7 +8,7 @@ use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::layout::Layout;
 use super::super::state::{Over, Pane, State, inside};
-use super::{about, act, duplicates, files, layers, life, waste};
+use super::{about, act, duplicates, files, layers, life, look, waste};
 
 /// Rows that one turn of the wheel scrolls.
 const WHEEL: isize = 3;
@@ -20,6 +20,9 @@ pub(super) fn mouse(state: &mut State, event: MouseEvent) -> Vec<Effect> {
     };
     if let Some(Over::Life(_)) = state.over.last() {
         return over_life(state, &layout, event);
+    }
+    if !state.over.is_empty() {
+        return over_panes(state, event);
     }
     let pane = layout.pane_at(event.column, event.row);
     match event.kind {
@@ -42,6 +45,18 @@ pub(super) fn mouse(state: &mut State, event: MouseEvent) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The wheel, over what stands over the panes.
+fn over_panes(state: &mut State, event: MouseEvent) -> Vec<Effect> {
+    let rows = match event.kind {
+        MouseEventKind::ScrollUp => -WHEEL,
+        MouseEventKind::ScrollDown => WHEEL,
+        _ => return Vec::new(),
+    };
+    look::scroll(state, rows);
+    look::scroll_diff(state, rows);
+    Vec::new()
 }
 
 fn on_divider(layout: &Layout, event: MouseEvent) -> bool {

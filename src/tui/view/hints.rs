@@ -87,10 +87,10 @@ fn draw_prompt(
             wrong,
         } => {
             let label = match asking {
-                Asking::Filter | Asking::Search => {
+                asking if asking.is_pattern() => {
                     format!(" {} ({}): ", asking.label(), state.files.kind.name())
                 }
-                Asking::GoTo | Asking::ExtractTo => format!(" {}: ", asking.label()),
+                asking => format!(" {}: ", asking.label()),
             };
             let (before, behind) = edit.halves();
             line.put(&label, look.theme.key);
@@ -119,7 +119,8 @@ fn aside(state: &State, asking: Asking) -> String {
         Asking::Filter => &state.files.filter,
         Asking::Search => &state.files.search,
         Asking::GoTo => return "a path, a layer (7) or a range (4..9)".into(),
-        Asking::ExtractTo => return String::new(),
+        Asking::SearchContents => return "tab: text/regex".into(),
+        Asking::ExtractTo => return "a file, or a directory to put it into".into(),
     };
     match pattern {
         Some(pattern) => match &pattern.matches {
