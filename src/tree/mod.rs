@@ -24,6 +24,7 @@ mod shown;
 mod sort;
 mod stack;
 mod sums;
+mod tallies;
 mod touched;
 mod view;
 
@@ -39,7 +40,8 @@ pub use rows::{Fold, Row, Rows};
 pub use shown::{Kinds, Shown};
 pub use sort::Sort;
 pub use stack::Stacker;
-pub use sums::{Sums, Tallies, Tally};
+pub use sums::Sums;
+pub use tallies::{Tallies, Tally};
 pub use view::{Change, Label, Range, State};
 
 use std::sync::{Arc, OnceLock};

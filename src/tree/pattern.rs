@@ -177,3 +177,100 @@ impl<'a> Looker<'a> {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn new(kind: PatternKind, text: &str) -> Result<Pattern, String> {
+        Pattern::new(kind, text, &Limits::default())
+    }
+
+    /// Whether the path matches, looked at from the root down as a tree does.
+    fn hits(pattern: &Pattern, path: &[u8]) -> (bool, bool) {
+        let mut looker = Looker::new(pattern);
+        let (mut above, mut hit, mut own) = (0, false, false);
+        for name in path.split(|&b| b == b'/').skip(1) {
+            let len = looker.go(above, name);
+            let below = hit;
+            hit = below && looker.inherits() || looker.is_match(above);
+            own = hit && (!below || looker.is_own(above));
+            above = len;
+        }
+        (hit, own)
+    }
+
+    #[test]
+    fn a_pattern_means_these_paths() {
+        use PatternKind::{Glob, Regex, Text};
+        for (kind, pattern, path, hit, own) in [
+            (Text, "etc", "/usr/etc/passwd", true, false),
+            (Text, "etc", "/usr/etc", true, true),
+            (Text, "pass", "/etc/PASSWD", true, true),
+            (Text, "PASS", "/etc/passwd", false, false),
+            (Text, "Pass", "/etc/Passwd", true, true),
+            (Text, "c/p", "/etc/passwd", true, true),
+            (Text, "c/p", "/etc/passwd/x", true, false),
+            (Text, "/etc", "/usr/etc", true, true),
+            (Text, "/etc", "/myetc", false, false),
+            (Text, "é", "/CAFÉ", true, true),
+            (Text, "*", "/ab", false, false),
+            (Glob, "*.py", "/usr/lib/a.py", true, true),
+            (Glob, "*.py", "/usr/lib.py/a", false, false),
+            (Glob, "usr/*", "/usr/lib", true, true),
+            (Glob, "usr/*", "/usr/lib/a.py", false, false),
+            (Glob, "/usr/**", "/usr/lib/a.py", true, true),
+            (Glob, "/usr", "/usr", true, true),
+            (Glob, "/usr", "/x/usr", false, false),
+            (Glob, "usr", "/x/usr", true, true),
+            (Glob, "**/lib/*.{py,pyc}", "/usr/lib/a.pyc", true, true),
+            (Glob, "[ab]?", "/x/b1", true, true),
+            (Regex, "^/usr/.*so$", "/usr/lib/a.so", true, true),
+            (Regex, "^usr", "/usr", false, false),
+            (Regex, "lib", "/usr/lib/a.so", true, false),
+            (Regex, "lib", "/usr/lib/lib.so", true, true),
+            (Regex, "LIB", "/usr/lib", false, false),
+            (Regex, "(?i)LIB", "/usr/lib", true, true),
+        ] {
+            let got = hits(&new(kind, pattern).unwrap(), path.as_bytes());
+            assert_eq!(got, (hit, own), "{} {pattern} {path}", kind.name());
+        }
+    }
+
+    #[test]
+    fn names_that_are_no_text_are_looked_at_too() {
+        let path = b"/tmp/\xff\xfea.py";
+        for (kind, pattern) in [
+            (PatternKind::Text, "A.PY".to_lowercase()),
+            (PatternKind::Glob, "*.py".to_owned()),
+            (PatternKind::Regex, r"(?-u:\xff).*py".to_owned()),
+        ] {
+            assert!(hits(&new(kind, &pattern).unwrap(), path).0, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_bad_pattern_says_why() {
+        use PatternKind::{Glob, Regex, Text};
+        let long = "a".repeat(4_097);
+        for (kind, pattern, why) in [
+            (Text, "", "is empty"),
+            (Glob, "", "is empty"),
+            (
+                Text,
+                long.as_str(),
+                "is longer than 4096 bytes, as no path is",
+            ),
+            (Glob, "[z-a]", "is no glob: invalid range; 'z' > 'a'"),
+            (Regex, "a(", "is no regular expression: unclosed group"),
+            (
+                Regex,
+                r"(\pL{9}){99999}",
+                "is too large a regular expression",
+            ),
+        ] {
+            assert_eq!(new(kind, pattern).unwrap_err(), why, "{pattern}");
+        }
+    }
+}
