@@ -4,7 +4,7 @@
 //! it; those are [`crate::gate::Patterns`].
 
 use bstr::{ByteSlice, ByteVec, Finder};
-use globset::{GlobBuilder, GlobMatcher};
+use globset::GlobBuilder;
 use regex::bytes::{Regex, RegexBuilder};
 
 use crate::limits::Limits;
@@ -46,8 +46,8 @@ pub(super) enum Matcher {
         fold: bool,
     },
     /// On the path without its leading slash.
-    Path(GlobMatcher),
-    Name(GlobMatcher),
+    Path(Regex),
+    Name(Regex),
     Regex(Regex),
 }
 
@@ -66,7 +66,7 @@ impl Pattern {
         }
         Ok(Pattern(match kind {
             PatternKind::Text => piece(text),
-            PatternKind::Glob => glob(text)?,
+            PatternKind::Glob => glob(text, limits)?,
             PatternKind::Regex => Matcher::Regex(regex(text, limits)?),
         }))
     }
@@ -86,26 +86,28 @@ fn piece(text: &str) -> Matcher {
     }
 }
 
-fn glob(text: &str) -> Result<Matcher, String> {
-    let built = GlobBuilder::new(text.trim_start_matches('/'))
+/// A glob becomes a regular expression, as globset would make it. Its own matcher gives up with a
+/// panic where that is too large.
+fn glob(text: &str, limits: &Limits) -> Result<Matcher, String> {
+    let glob = GlobBuilder::new(text.trim_start_matches('/'))
         .literal_separator(true)
         .backslash_escape(true)
-        .build();
-    let matcher = built
-        .map_err(|error| format!("is no glob: {}", error.kind()))?
-        .compile_matcher();
+        .build()
+        .map_err(|error| format!("is no glob: {}", error.kind()))?;
+    let mut builder = RegexBuilder::new(glob.regex());
+    builder.dot_matches_new_line(true);
+    // What globset writes is a regular expression; it can only be too much of one.
+    let regex = sized(&mut builder, limits)
+        .map_err(|_| "has too many alternatives in each other".to_owned())?;
     Ok(if text.contains('/') {
-        Matcher::Path(matcher)
+        Matcher::Path(regex)
     } else {
-        Matcher::Name(matcher)
+        Matcher::Name(regex)
     })
 }
 
 fn regex(text: &str, limits: &Limits) -> Result<Regex, String> {
-    let built = RegexBuilder::new(text)
-        .size_limit(limits.regex_bytes)
-        .build();
-    built.map_err(|error| match error {
+    sized(&mut RegexBuilder::new(text), limits).map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => "is too large a regular expression".to_owned(),
         // The message draws the place on several lines; the last one says what is wrong.
         error => {
@@ -115,6 +117,10 @@ fn regex(text: &str, limits: &Limits) -> Result<Regex, String> {
             format!("is no regular expression: {reason}")
         }
     })
+}
+
+fn sized(builder: &mut RegexBuilder, limits: &Limits) -> Result<Regex, regex::Error> {
+    builder.size_limit(limits.regex_bytes).build()
 }
 
 /// The path of one node after the other, in one buffer, with what each matcher wants of it.
@@ -162,8 +168,8 @@ impl<'a> Looker<'a> {
                 let known = (parent + 1).saturating_sub(finder.needle().len());
                 finder.find(&self.path[known..]).is_some()
             }
-            Matcher::Name(glob) => glob.is_match(self.path[parent + 1..].to_path_lossy()),
-            Matcher::Path(glob) => glob.is_match(self.path[1..].to_path_lossy()),
+            Matcher::Name(glob) => glob.is_match(&self.path[parent + 1..]),
+            Matcher::Path(glob) => glob.is_match(&self.path[1..]),
             Matcher::Regex(regex) => regex.is_match(&self.path),
         }
     }
@@ -244,7 +250,7 @@ mod tests {
         for (kind, pattern) in [
             (PatternKind::Text, "A.PY".to_lowercase()),
             (PatternKind::Glob, "*.py".to_owned()),
-            (PatternKind::Regex, r"(?-u:\xff).*py".to_owned()),
+            (PatternKind::Regex, r"(?-u:\xff\xfe)a\.py$".to_owned()),
         ] {
             assert!(hits(&new(kind, &pattern).unwrap(), path).0, "{pattern}");
         }
@@ -254,7 +260,10 @@ mod tests {
     fn a_bad_pattern_says_why() {
         use PatternKind::{Glob, Regex, Text};
         let long = "a".repeat(4_097);
+        let deep = "{a,".repeat(300) + &"}".repeat(300);
+        let nested = "has too many alternatives in each other";
         for (kind, pattern, why) in [
+            (Glob, deep.as_str(), nested),
             (Text, "", "is empty"),
             (Glob, "", "is empty"),
             (
