@@ -10,6 +10,8 @@ mod common;
 
 #[path = "stacking/browsing.rs"]
 mod browsing;
+#[path = "stacking/growing.rs"]
+mod growing;
 #[path = "stacking/laws.rs"]
 mod laws;
 #[path = "stacking/model.rs"]
