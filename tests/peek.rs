@@ -1,6 +1,8 @@
 //! Looking into versions and taking them out, over layers in every encoding: what is seen and
 //! what is written is what the layer stores, and nothing is left behind where it cannot be.
 
+#![allow(clippy::unwrap_used)] // a test program
+
 mod common;
 
 use std::fs;

@@ -11,7 +11,7 @@ use crate::layer::{ContentSink, Entry, EntryKind, LayerIndex, read_contents};
 use crate::tree::{NodeId, RecordId, Tree, Version};
 
 /// Zeros, as many as are written at a time.
-const ZEROS: [u8; 64 << 10] = [0; 64 << 10];
+static ZEROS: [u8; 64 << 10] = [0; 64 << 10];
 
 /// Writes the planned members; gives the place back, and how many they are.
 pub(super) fn pack(
