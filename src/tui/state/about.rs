@@ -10,7 +10,6 @@ use super::super::cursor::Cursor;
 use super::{LayerState, Opened, State, inside};
 use crate::report::phrases::{base_text, count};
 use crate::text::{escape, size};
-pub(in crate::tui) use page::LABEL;
 use page::Page;
 
 /// The image screen.
@@ -48,6 +47,8 @@ pub enum Tone {
 /// One line, escaped, within the width that it was made for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AboutLine {
+    /// Cells before the text, for the label.
+    pub lead: usize,
     /// What the value is; empty on its further lines.
     pub label: &'static str,
     /// The value, or a part of it.
@@ -125,7 +126,7 @@ fn wrong(page: &mut Page, state: &State, opened: &Opened) {
         .collect();
     if !all.is_empty() {
         page.heading("What is wrong");
-        page.all("", all.iter().map(|what| (what.as_str(), Tone::Error)));
+        page.notes(all.iter().map(|what| (what.as_str(), Tone::Error)));
         page.heading("The image");
     }
 }
@@ -206,7 +207,7 @@ fn warnings(page: &mut Page, state: &State) {
     let said: Vec<String> = said.collect();
     if !said.is_empty() {
         page.heading(&count(said.len() as u64, "warning", "warnings"));
-        page.all("", said.iter().map(|what| (what.as_str(), Tone::Warning)));
+        page.notes(said.iter().map(|what| (what.as_str(), Tone::Warning)));
     }
 }
 

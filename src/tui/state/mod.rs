@@ -18,7 +18,6 @@ mod waste;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub(in crate::tui) use about::LABEL;
 pub use about::{About, AboutLine, Tone};
 pub use contents::{Contents, Loaded};
 pub use difference::Difference;

@@ -124,18 +124,19 @@ fn click(state: &mut State, layout: &Layout, pane: Option<Pane>, event: MouseEve
     // The border stands above the first row.
     let row = usize::from(event.row.saturating_sub(layout.main.y));
     let cell = usize::from(event.column.saturating_sub(layout.main.x + 1));
-    if pane == Pane::Main && row == 0 {
-        return tab(cell).map_or_else(Vec::new, |screen| act(state, Action::Show(screen)));
+    if pane != Pane::Main {
+        return Vec::new();
     }
-    if let (Pane::Main, Some(row)) = (pane, row.checked_sub(1)) {
-        match state.screen {
-            Screen::Tree if row >= 2 => return files::select_row(state, row - 2),
-            Screen::Tree if row == 1 => return sort_at(state, layout, cell),
-            Screen::Tree => {}
-            Screen::Waste => waste::click(state, row),
-            Screen::Duplicates => duplicates::click(state, row),
-            Screen::Image => about::click(state, row),
-        }
+    let Some(row) = row.checked_sub(1) else {
+        return tab(cell).map_or_else(Vec::new, |screen| act(state, Action::Show(screen)));
+    };
+    match state.screen {
+        Screen::Tree if row == 1 => return sort_at(state, layout, cell),
+        Screen::Tree if row >= 2 => return files::select_row(state, row - 2),
+        Screen::Tree => {}
+        Screen::Waste => waste::click(state, row),
+        Screen::Duplicates => duplicates::click(state, row),
+        Screen::Image => about::click(state, row),
     }
     Vec::new()
 }

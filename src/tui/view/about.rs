@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 use super::line::Filling;
 use super::{Look, frame, title};
 use crate::text::left;
-use crate::tui::state::{AboutLine, LABEL, State, Tone, inside};
+use crate::tui::state::{AboutLine, State, Tone, inside};
 
 /// Draws the screen.
 pub(super) fn draw(
@@ -50,13 +50,11 @@ fn draw_line<'a>(line: &AboutLine, look: Look<'_>, base: Style, width: usize) ->
         Tone::Error => theme.error,
     };
     let mut filling = Filling::new(width);
-    if line.tone != Tone::Heading {
-        let label = match line.switch {
-            Some(_) => format!("  {}", look.glyphs.folded),
-            None => line.label.to_owned(),
-        };
-        filling.put(&left(&label, LABEL), theme.dim.patch(base));
-    }
+    let label = match line.switch {
+        Some(_) => look.glyphs.folded,
+        None => line.label,
+    };
+    filling.put(&left(label, line.lead), theme.dim.patch(base));
     filling.put(&line.text, style.patch(base));
     filling.blank_until(0, base);
     filling.line()

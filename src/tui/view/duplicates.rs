@@ -87,9 +87,8 @@ impl Drawing<'_> {
         let extra: u64 = self.all.iter().map(Duplicate::extra).sum();
         let mut line = Filling::new(self.width);
         line.put(&size(extra), theme.waste)
-            .put(" stored again, of ", theme.text)
-            .put(&count(self.all.len() as u64, "file", "files"), theme.text)
-            .put(" that stand at several paths", theme.dim);
+            .put(" in further copies of ", theme.text)
+            .put(&count(self.all.len() as u64, "file", "files"), theme.text);
         line.line()
     }
 

@@ -7,6 +7,8 @@ use ratatui::widgets::Paragraph;
 use super::Look;
 use super::line::Filling;
 use crate::text::{cells, escape};
+use crate::tui::action::{Action, Screen};
+use crate::tui::place::Place;
 use crate::tui::state::{Asking, Prompt, State};
 
 /// Draws the line.
@@ -41,7 +43,7 @@ fn keys(state: &State, look: Look<'_>, line: &mut Filling<'_>) {
     let hints: Vec<(String, &str)> = state
         .keymap
         .of_place(place)
-        .filter(|(binding, _)| !binding.hint.is_empty())
+        .filter(|(binding, _)| !binding.hint.is_empty() && matters(place, binding.action))
         .filter_map(|(binding, keys)| Some((keys.first()?.to_string(), binding.hint)))
         .map(|(key, hint)| match hint.split_once('|') {
             Some((keys, hint)) => (keys.to_owned(), hint),
@@ -59,6 +61,16 @@ fn keys(state: &State, look: Look<'_>, line: &mut Filling<'_>) {
         put(line, look, hint);
     }
     always.iter().for_each(|hint| put(line, look, hint));
+}
+
+/// What the view is, and which layer is selected, matters where the tree of it is seen.
+fn matters(place: Place, action: Action) -> bool {
+    let screen = matches!(place, Place::Waste | Place::Duplicates | Place::Image);
+    let of_view = matches!(
+        action,
+        Action::NextView | Action::MarkRange | Action::LayerUp
+    );
+    !(screen && of_view)
 }
 
 fn put(line: &mut Filling<'_>, look: Look<'_>, (key, hint): &(String, &str)) {
@@ -116,6 +128,8 @@ fn draw_prompt(
 /// What stands behind the line: how much matches, and what else one could do.
 fn aside(state: &State, asking: Asking) -> String {
     let pattern = match asking {
+        // The other screens say themselves what a filter leaves.
+        Asking::Filter if state.screen != Screen::Tree => return "tab: text/glob/regex".into(),
         Asking::Filter => &state.files.filter,
         Asking::Search => &state.files.search,
         Asking::GoTo => return "a path, a layer (7) or a range (4..9)".into(),

@@ -35,6 +35,18 @@ impl<'a> Filling<'a> {
         self
     }
 
+    /// Appends pieces that belong together if all of them fit whole; false if not.
+    pub(super) fn put_whole(&mut self, pieces: &[(&str, Style)]) -> bool {
+        let wanted: usize = pieces.iter().map(|(text, _)| cells(text)).sum();
+        if wanted > self.left {
+            return false;
+        }
+        for (text, style) in pieces {
+            self.put(text, *style);
+        }
+        true
+    }
+
     /// Blanks up to the end of the line, or up to so many cells from its end.
     pub(super) fn blank_until(&mut self, from_end: usize, style: Style) -> &mut Self {
         let blanks = self.left.saturating_sub(from_end);

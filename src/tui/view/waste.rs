@@ -61,19 +61,26 @@ pub(super) fn draw(
 fn head<'a>(state: &State, figures: &Figures, look: Look<'_>, width: usize) -> Vec<Line<'a>> {
     let theme = look.theme;
     let accounting = &figures.accounting;
+    let (dim, text) = (theme.dim, theme.text);
     let mut all = Filling::new(width);
-    let wasted = format!("wasted {}", size(accounting.wasted));
-    all.put(&wasted, theme.waste)
-        .put(&format!(" of {}", size(accounting.total)), theme.text)
-        .put("  efficiency ", theme.dim)
-        .put(&percent(accounting.efficiency()), theme.strong)
-        .put("  live ", theme.dim)
-        .put(&size(accounting.live), theme.text);
+    all.put(&format!("wasted {}", size(accounting.wasted)), theme.waste);
+    all.put(&format!(" of {}", size(accounting.total)), text);
+    let efficiency = percent(accounting.efficiency());
+    all.put_whole(&[("  efficiency ", dim), (&efficiency, theme.strong)]);
+    all.put_whole(&[("  live ", dim), (&size(accounting.live), text)]);
     let mut user = Filling::new(width);
-    user.put("user wasted ", theme.dim)
-        .put(&user_wasted(accounting), theme.text)
-        .put("  base ", theme.dim)
-        .put(&base_text(&figures.base), theme.text);
+    user.put("user wasted ", dim);
+    user.put(&user_wasted(accounting), text);
+    let base = &figures.base;
+    let long = base_text(base);
+    let short = match base.layers {
+        0 => "none".to_owned(),
+        1 => "layer 0".to_owned(),
+        many => format!("layers 0-{}", many - 1),
+    };
+    if !user.put_whole(&[("  base ", dim), (&long, text)]) {
+        user.put_whole(&[("  base ", dim), (&short, text)]);
+    }
     vec![all.line(), user.line(), listed(state, figures, look, width)]
 }
 
@@ -121,10 +128,8 @@ fn narrowed(state: &State) -> String {
     words.extend(pane.only.cause.map(|cause| cause.name().to_owned()));
     let filter = pane.filter.as_ref();
     words.extend(filter.map(|(text, _)| format!("filter {}", escape(text))));
-    if let Some(sifted) = pane.sifted() {
-        words.push(size(sifted.bytes));
-    }
-    words.join(", ")
+    words.extend(pane.sifted().map(|sifted| size(sifted.bytes)));
+    format!("{} (esc: all)", words.join(", "))
 }
 
 fn nothing(state: &State) -> &'static str {

@@ -4,7 +4,9 @@ use super::{AboutLine, Tone};
 use crate::text::{escape, fit, grouped, wrap};
 
 /// Cells of the labels.
-pub(in crate::tui) const LABEL: usize = 13;
+const LABEL: usize = 13;
+/// Cells before what has no label.
+const NOTE: usize = 2;
 /// Characters of one value that are shown; a longer one says so.
 const VALUE: usize = 2_000;
 /// Characters of a list that are shown; a longer one says how many values are left.
@@ -28,8 +30,9 @@ impl Page {
         self.lines
     }
 
-    fn push(&mut self, label: &'static str, text: String, tone: Tone) {
+    fn push(&mut self, (label, lead): (&'static str, usize), text: String, tone: Tone) {
         self.lines.push(AboutLine {
+            lead,
             label,
             text,
             tone,
@@ -40,25 +43,30 @@ impl Page {
     /// A blank line and a title.
     pub(super) fn heading(&mut self, title: &str) {
         if !self.lines.is_empty() {
-            self.push("", String::new(), Tone::Text);
+            self.push(("", 0), String::new(), Tone::Text);
         }
-        self.push("", fit(title, self.width).into_owned(), Tone::Heading);
+        let title = fit(title, self.width).into_owned();
+        self.push(("", 0), title, Tone::Heading);
     }
 
     /// A label and a value that is escaped already, broken into as many lines as it takes.
     pub(super) fn fact(&mut self, label: &'static str, value: &str, tone: Tone) {
-        let room = self.width.saturating_sub(LABEL).max(8);
+        self.value((label, LABEL), value, tone);
+    }
+
+    fn value(&mut self, (label, lead): (&'static str, usize), value: &str, tone: Tone) {
+        let room = self.width.saturating_sub(lead).max(8);
         let shown = match value.char_indices().nth(VALUE) {
             Some((end, _)) => &value[..end],
             None => value,
         };
         for (at, part) in wrap(shown, room).into_iter().enumerate() {
             let label = if at == 0 { label } else { "" };
-            self.push(label, part.to_owned(), tone);
+            self.push((label, lead), part.to_owned(), tone);
         }
         if shown.len() < value.len() {
             let more = format!("… {} bytes in all", grouped(value.len() as u64));
-            self.push("", more, Tone::Dim);
+            self.push(("", lead), more, Tone::Dim);
         }
     }
 
@@ -68,14 +76,27 @@ impl Page {
         label: &'static str,
         values: impl ExactSizeIterator<Item = (&'a str, Tone)>,
     ) {
+        self.list((label, LABEL), values);
+    }
+
+    /// Sentences without a label.
+    pub(super) fn notes<'a>(&mut self, values: impl ExactSizeIterator<Item = (&'a str, Tone)>) {
+        self.list(("", NOTE), values);
+    }
+
+    fn list<'a>(
+        &mut self,
+        (label, lead): (&'static str, usize),
+        values: impl ExactSizeIterator<Item = (&'a str, Tone)>,
+    ) {
         let (mut said, mut left) = (0, values.len());
         for (value, tone) in values {
             if said > LIST {
                 let more = format!("… and {} more", grouped(left as u64));
-                return self.push("", more, Tone::Dim);
+                return self.push(("", lead), more, Tone::Dim);
             }
             let label = if said == 0 { label } else { "" };
-            self.fact(label, &escape(value), tone);
+            self.value((label, lead), &escape(value), tone);
             said += value.len().clamp(1, VALUE);
             left -= 1;
         }
@@ -85,8 +106,9 @@ impl Page {
     pub(super) fn choice(&mut self, number: usize, text: &str, complete: bool) {
         let tone = if complete { Tone::Text } else { Tone::Dim };
         self.lines.push(AboutLine {
+            lead: NOTE,
             label: "",
-            text: fit(text, self.width.saturating_sub(LABEL)).into_owned(),
+            text: fit(text, self.width.saturating_sub(NOTE)).into_owned(),
             tone,
             switch: Some(number),
         });

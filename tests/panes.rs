@@ -1,0 +1,305 @@
+//! The browser's screens beside the tree, by keys, on the built-in image and on small ones.
+#![allow(clippy::unwrap_used)] // a test program
+
+use layerscope::source::OpenOptions;
+use layerscope::tui::{Effect, Headless, Origin, Reading, Screen};
+
+fn demo(size: (u16, u16), verify: bool) -> Headless {
+    let mut browser = Headless::new("demo", size);
+    let reading = Reading {
+        origin: Origin::Demo,
+        open: OpenOptions::default(),
+        verify,
+        base: None,
+    };
+    browser.open(reading).unwrap();
+    browser
+}
+
+/// The browser after these keys, at the least size that shows everything.
+fn after(keys: &str) -> Headless {
+    let mut browser = demo((80, 24), true);
+    browser.draw();
+    browser.press(keys).unwrap();
+    browser
+}
+
+fn selected_path(browser: &Headless) -> String {
+    let tree = browser.state.tree.as_ref().unwrap();
+    String::from_utf8(tree.path(browser.state.files.selected)).unwrap()
+}
+
+fn copied(browser: &Headless) -> String {
+    match &browser.effect {
+        Some(Effect::Copy(text)) => String::from_utf8(text.clone()).unwrap(),
+        other => panic!("nothing was copied: {other:?}"),
+    }
+}
+
+#[test]
+fn enter_on_waste_goes_to_the_file_in_the_layer_that_did_it() {
+    for (keys, path, layer) in [
+        ("2 enter", "/srv/app/bin/server", 3),
+        ("2 j enter", "/var/cache/packages/libserve_2.pkg", 5),
+        ("2 s enter", "/srv/app", 3),
+        ("2 s j j enter", "/var/cache/packages", 5),
+        // By instruction: the choice, then the first path of it.
+        (
+            "2 s s s j enter enter",
+            "/var/cache/packages/libserve_2.pkg",
+            5,
+        ),
+        // By cause: shadowed, by layer 6.
+        ("2 s s j j enter enter", "/srv/app/assets/logo.svg", 6),
+    ] {
+        let browser = after(keys);
+        assert_eq!(selected_path(&browser), path, "{keys}");
+        assert_eq!(browser.state.layers.cursor.at, layer, "{keys}");
+        assert_eq!(browser.state.screen, Screen::Tree, "{keys}");
+    }
+}
+
+#[test]
+fn an_instruction_narrows_the_waste_and_esc_widens_it_again() {
+    let mut browser = after("2 s s s j enter");
+    let text = browser.text();
+    assert!(
+        text.contains("by[path] layer 5, 85.7 kB (esc: all)"),
+        "{text}"
+    );
+    assert!(
+        text.contains("libserve_2.pkg") && !text.contains("bin/server"),
+        "{text}"
+    );
+    assert_eq!(browser.state.layers.cursor.at, 5);
+    browser.press("esc").unwrap();
+    let text = browser.text();
+    assert!(
+        text.contains("[instruction]") && !text.contains("layer 5, 85.7"),
+        "{text}"
+    );
+    // One is back at the row that one left.
+    assert!(text.contains("layer 5 `RUN fetch-assets"), "{text}");
+    browser.press("esc").unwrap();
+    assert_eq!(browser.state.screen, Screen::Tree);
+}
+
+#[test]
+fn the_filter_of_waste_narrows_every_grouping() {
+    let mut browser = after("2 f");
+    browser.type_text("assets").unwrap();
+    browser.press("enter").unwrap();
+    let text = browser.text();
+    assert!(text.contains("filter assets, 16.3 kB (esc: all)"), "{text}");
+    assert!(
+        text.contains("logo.svg") && !text.contains("bin/server"),
+        "{text}"
+    );
+    browser.press("s").unwrap();
+    let text = browser.text();
+    assert!(
+        text.contains("16.3 kB 100.00 %  /srv/app/assets/"),
+        "{text}"
+    );
+    browser.press("s s").unwrap();
+    let text = browser.text();
+    assert!(text.contains("8.16 kB     3 RUN chown"), "{text}");
+    assert!(!text.contains("RUN fetch-assets && rm -r /ro…│"), "{text}");
+    browser.press("esc").unwrap();
+    assert!(!browser.text().contains("filter assets"));
+}
+
+#[test]
+fn what_is_copied_is_the_path_or_the_instruction() {
+    assert_eq!(copied(&after("2 y")), "/srv/app/bin/server");
+    let instruction = copied(&after("2 s s s y"));
+    assert_eq!(
+        instruction,
+        "RUN /bin/sh -c chown -R app:app /srv/app # buildkit"
+    );
+    assert_eq!(copied(&after("3 space j j y")), "/srv/app/LICENSE");
+    assert_eq!(copied(&after("2 i y")), "/srv/app/bin/server");
+    assert!(copied(&after("4 Y")).starts_with("sha256:"));
+}
+
+#[test]
+fn duplicates_open_to_their_paths_and_lead_to_the_layer_that_stores_them() {
+    for (keys, path, layer) in [
+        ("3 enter", "/usr/share/license.txt", 0),
+        ("3 space j j enter", "/srv/app/LICENSE", 3),
+        ("3 l l j j enter", "/srv/app/NOTICE", 7),
+        // Closed again from a path of it.
+        ("3 space j j h enter", "/usr/share/license.txt", 0),
+    ] {
+        let browser = after(keys);
+        assert_eq!(selected_path(&browser), path, "{keys}");
+        assert_eq!(browser.state.layers.cursor.at, layer, "{keys}");
+    }
+    let text = after("3 space").text();
+    assert!(
+        text.contains("3.02 kB      3  ▾ /usr/share/license.txt"),
+        "{text}"
+    );
+    assert!(text.contains("layer 7    /srv/app/NOTICE"), "{text}");
+}
+
+#[test]
+fn what_is_not_known_says_so() {
+    let mut unread = demo((80, 24), false);
+    unread.press("3").unwrap();
+    assert!(
+        unread.text().contains("contents were not read"),
+        "{}",
+        unread.text()
+    );
+    unread.press("2").unwrap();
+    assert!(
+        unread.text().contains("wasted 225 kB of 659 kB"),
+        "{}",
+        unread.text()
+    );
+    let mut unopened = Headless::new("x", (80, 24));
+    for keys in ["2", "3", "4", "2 i enter o y f", "esc esc s G"] {
+        unopened.press(keys).unwrap();
+        assert!(unopened.text().contains("opening"), "{}", unopened.text());
+    }
+}
+
+#[test]
+fn a_life_tells_every_layer_and_what_became_of_its_bytes() {
+    // From the tree, of a path that is gone: by the path, then its life.
+    let mut browser = after(":");
+    browser.type_text("/root/.aws/credentials").unwrap();
+    browser.press("enter i").unwrap();
+    let text = browser.text();
+    for part in [
+        "/root/.aws/credentials  touched by 2 layers",
+        "     4  + added       -rw-------",
+        "     5  - removed",
+        "dead: deleted by layer 5: RUN fetch-assets",
+    ] {
+        assert!(text.contains(part), "{part} in\n{text}");
+    }
+    browser.press("G").unwrap();
+    assert!(
+        browser.text().contains("removed by a whiteout"),
+        "{}",
+        browser.text()
+    );
+    browser.press("c").unwrap();
+    assert!(
+        browser.text().contains("nothing to compare"),
+        "{}",
+        browser.text()
+    );
+    browser.press("esc").unwrap();
+    assert!(browser.state.over.is_empty());
+}
+
+#[test]
+fn a_life_tells_what_differs() {
+    for (path, row, part) in [
+        ("/srv/app/bin/server", 1, "modified: owner 0:0 to 1000:1000"),
+        (
+            "/srv/app/assets",
+            2,
+            "modified: mode drwxr-xr-x to lrwxrwxrwx",
+        ),
+        (
+            "/srv/app/assets/logo.svg",
+            2,
+            "shadowed: /srv/app/assets is no directory any more",
+        ),
+        (
+            "/srv/app/CHANGES",
+            2,
+            "dead: this layer packs the path again",
+        ),
+        ("/bin/ls", 0, "hard link: the same file as"),
+        (
+            "/bin/busybox",
+            0,
+            "live, also as 2 other paths (hard links)",
+        ),
+        ("/srv/app/assets", 2, "link to /usr/share/assets"),
+    ] {
+        let mut browser = after(":");
+        browser.type_text(path).unwrap();
+        browser.press("enter i g").unwrap();
+        browser.press(&"j ".repeat(row)).unwrap();
+        let text = browser.text();
+        assert!(text.contains(part), "{part} of {path} in\n{text}");
+    }
+}
+
+#[test]
+fn a_version_is_marked_and_the_mark_taken_back() {
+    let mut browser = after("2 i g m");
+    assert!(
+        browser.text().contains("│*    2  + added"),
+        "{}",
+        browser.text()
+    );
+    browser.press("m").unwrap();
+    assert!(
+        browser.text().contains("│     2  + added"),
+        "{}",
+        browser.text()
+    );
+}
+
+#[test]
+fn the_image_says_what_it_is_and_scrolls() {
+    let mut browser = after("4");
+    let text = browser.text();
+    for part in [
+        "name         layerscope/demo:latest",
+        "platform     linux/amd64",
+        "entrypoint   [\"/srv/app/bin/server\"]",
+        "layers       all digests hold",
+        "layer 7, duplicate-entry: a path",
+    ] {
+        assert!(text.contains(part), "{part} in\n{text}");
+    }
+    browser.press("G enter").unwrap();
+    assert!(
+        browser.text().contains("/srv/app/CHANGES"),
+        "{}",
+        browser.text()
+    );
+    assert!(browser.effect.is_none(), "there is nothing to switch to");
+}
+
+/// Every size, with and without the whole screen: nothing breaks, and the selection is in view.
+#[test]
+fn every_size_shows_the_selected_row() {
+    use ratatui::crossterm::event::Event;
+    let keys = [
+        "2",
+        "2 s",
+        "2 s s",
+        "2 s s s G",
+        "2 G",
+        "3 space G",
+        "4 G",
+        "2 i G",
+    ];
+    for keys in keys {
+        let mut browser = after(keys);
+        for (width, height) in [(40, 10), (64, 14), (80, 24), (120, 40), (200, 60), (41, 11)] {
+            browser.input(&Event::Resize(width, height));
+            for _ in 0..2 {
+                let buffer = browser.draw().clone();
+                let reversed = ratatui::style::Modifier::REVERSED;
+                let shown = buffer
+                    .content()
+                    .iter()
+                    .any(|cell| cell.modifier.contains(reversed));
+                assert!(shown, "{keys} at {width}x{height}:\n{}", browser.text());
+                if browser.state.over.is_empty() {
+                    browser.press("z").unwrap();
+                }
+            }
+        }
+    }
+}
