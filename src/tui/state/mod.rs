@@ -20,6 +20,7 @@ use super::cursor::Cursor;
 use super::keymap::Keymap;
 use super::layout::Layout;
 use super::place::Place;
+use super::start::Start;
 use crate::tree::{Range, Tree};
 
 /// A pane of the main layout.
@@ -85,6 +86,8 @@ pub struct State {
     pub warnings: VecDeque<String>,
     /// The terminal has the mouse's events.
     pub mouse: bool,
+    /// What the user wants to see first.
+    pub start: Start,
 }
 
 impl State {
@@ -112,6 +115,7 @@ impl State {
             status: None,
             warnings: VecDeque::new(),
             mouse: true,
+            start: Start::default(),
         }
     }
 
