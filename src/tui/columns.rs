@@ -3,29 +3,26 @@
 
 use std::ops::Range;
 
-use super::state::SortBy;
-
-/// Which columns stand beside the names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Columns {
-    pub(super) mode: bool,
-    pub(super) owner: bool,
-    pub(super) size: bool,
-    pub(super) waste: bool,
-}
+use super::start::{Columns, SortBy};
 
 /// Cells that are left for names at least.
 const NAMES: usize = 24;
 
 impl Columns {
-    /// What fits beside the names: the size first, then the mode, the waste, the owner.
-    pub(super) fn of(width: usize, attributes: bool) -> Columns {
-        let has = |cells: usize| attributes && width > NAMES + cells;
+    /// Those that fit beside the names: the size first, then the mode, the waste, the owner. Without
+    /// attributes the size stays.
+    pub(super) fn fitting(self, width: usize, attributes: bool) -> Columns {
+        let mut room = width.saturating_sub(NAMES + 1);
+        let mut fits = |wanted: bool, cells: usize| {
+            let fits = wanted && room >= cells;
+            room -= if fits { cells } else { 0 };
+            fits
+        };
         Columns {
-            size: width > NAMES + 9,
-            mode: has(9 + 11),
-            waste: has(9 + 11 + 9),
-            owner: has(9 + 11 + 9 + 10),
+            size: fits(self.size, 9),
+            mode: fits(self.mode && attributes, 11),
+            waste: fits(self.waste && attributes, 9),
+            owner: fits(self.owner && attributes, 10),
         }
     }
 
@@ -53,9 +50,16 @@ impl Columns {
 mod tests {
     use super::*;
 
+    const ALL: Columns = Columns {
+        mode: true,
+        owner: true,
+        size: true,
+        waste: true,
+    };
+
     #[test]
     fn a_click_on_a_header_sorts_by_its_column() {
-        let wide = Columns::of(100, true);
+        let wide = ALL.fitting(100, true);
         for (cell, sort) in [
             (0, Some(SortBy::Change)),
             (3, None),
@@ -66,7 +70,7 @@ mod tests {
         ] {
             assert_eq!(wide.sort_at(cell), sort, "{cell}");
         }
-        let narrow = Columns::of(40, false);
+        let narrow = ALL.fitting(40, false);
         assert_eq!(
             (narrow.sort_at(5), narrow.sort_at(10)),
             (Some(SortBy::Size), Some(SortBy::Name))

@@ -24,7 +24,7 @@ pub use difference::Difference;
 pub use duplicates::{
     DuplicateRow, DuplicateSieve, DuplicateSort, DuplicatesPane, layer_of as duplicate_layer,
 };
-pub use files::{Files, Filter, Flat, SortBy};
+pub use files::{Files, Filter, Flat};
 pub use image::{Figures, Loading, Opened};
 pub use layers::{LayerRow, LayerState, Layers, View};
 pub use life::Life;
@@ -38,6 +38,8 @@ use super::cursor::Cursor;
 use super::keymap::Keymap;
 use super::layout::Layout;
 use super::place::Place;
+pub use super::start::SortBy;
+use super::start::Start;
 use crate::image::Warning;
 use crate::image::Watch;
 use crate::tree::{NodeId, Range, Tree, Version};
@@ -130,6 +132,8 @@ pub struct State {
     pub warnings: Vec<Warning>,
     /// The terminal has the mouse's events.
     pub mouse: bool,
+    /// What the user wants to see first.
+    pub start: Start,
 }
 
 impl State {
@@ -146,7 +150,7 @@ impl State {
             tree: None,
             figures: None,
             view: View::Layer,
-            files: Files::default(),
+            files: Files::new(&Start::default()),
             waste: WastePane::default(),
             duplicates: DuplicatesPane::default(),
             about: About::default(),
@@ -162,6 +166,18 @@ impl State {
             status: None,
             warnings: Vec::new(),
             mouse: true,
+            start: Start::default(),
+        }
+    }
+
+    /// The same, with what the user wants to see first.
+    #[must_use]
+    pub fn starting(self, start: Start) -> State {
+        State {
+            view: start.view,
+            files: Files::new(&start),
+            start,
+            ..self
         }
     }
 

@@ -3,7 +3,6 @@
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use super::super::action::{Action, Screen};
-use super::super::columns::Columns;
 use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::layout::Layout;
@@ -144,7 +143,7 @@ fn click(state: &mut State, layout: &Layout, pane: Option<Pane>, event: MouseEve
 /// A click on the tree's column headers.
 fn sort_at(state: &mut State, layout: &Layout, cell: usize) -> Vec<Effect> {
     let width = usize::from(layout.main.width.saturating_sub(2));
-    let columns = Columns::of(width, state.files.attributes);
+    let columns = state.start.columns.fitting(width, state.files.attributes);
     let sort = columns.sort_at(cell);
     sort.map_or_else(Vec::new, |sort| files::sort_by(state, sort))
 }

@@ -12,7 +12,7 @@ use crate::layer::EntryKind;
 use crate::report::listing::mode_text;
 use crate::text::{cells, escape_bytes, left, right, size, wrap};
 use crate::tree::{Change, Fold, Label, Row, Tree};
-use crate::tui::columns::Columns;
+use crate::tui::start::Columns;
 use crate::tui::state::{Files, State};
 use crate::tui::theme::Theme;
 
@@ -43,7 +43,7 @@ pub(super) fn draw(
         files,
         tree,
         look,
-        columns: Columns::of(width, files.attributes),
+        columns: state.start.columns.fitting(width, files.attributes),
         width,
         focused,
     };
