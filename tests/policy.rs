@@ -259,7 +259,7 @@ fn what_is_wrong_in_a_file_is_said_with_its_place_and_the_remedy() {
     let told = error(".layerscope.yaml", &large);
     assert_eq!(
         told,
-        ".layerscope.yaml: has more than 1048576 bytes; a policy is a short text file"
+        ".layerscope.yaml: has more than 1048576 bytes; a policy file is short text"
     );
 }
 
@@ -279,7 +279,7 @@ fn files_that_cannot_be_read_are_said_to_be_so() {
     std::fs::write(&path, b"rules:\n  a: \xff\n").unwrap();
     assert_eq!(
         told(&wanted),
-        "policy.yaml: line 2 is not UTF-8; a policy is a text file"
+        "policy.yaml: line 2 is not UTF-8; a policy file is text"
     );
     std::fs::create_dir(folder.path().join(".dive-ci")).unwrap();
     let there = Wanted {

@@ -8,6 +8,10 @@
 
 mod common;
 
+#[path = "stacking/browsing.rs"]
+mod browsing;
+#[path = "stacking/growing.rs"]
+mod growing;
 #[path = "stacking/laws.rs"]
 mod laws;
 #[path = "stacking/model.rs"]

@@ -3,9 +3,10 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{Args, FromArgMatches, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 
 use super::bounds::Bounds;
 use super::{
@@ -13,11 +14,17 @@ use super::{
     help,
 };
 use crate::image::Platform;
+use crate::tui::Theme;
+use crate::tui::settings::COLORS;
 
 /// The program: an image to open, or a command. Put together by hand, since a derived one would
 /// want the image even where a command is given.
 fn program() -> clap::Command {
-    let program = clap::Command::new("layerscope")
+    Command::augment_subcommands(OpenArgs::augment_args(bare()))
+}
+
+fn bare() -> clap::Command {
+    clap::Command::new("layerscope")
         .bin_name("layerscope")
         .version(env!("CARGO_PKG_VERSION"))
         .about(help::ABOUT)
@@ -26,8 +33,17 @@ fn program() -> clap::Command {
         .after_help(help::after())
         .subcommand_negates_reqs(true)
         .arg_required_else_help(true)
-        .max_term_width(100);
-    Command::augment_subcommands(OpenArgs::augment_args(program))
+        .max_term_width(100)
+}
+
+/// The program without the commands that are there only to be answered.
+pub(super) fn shown() -> clap::Command {
+    let program = program();
+    let commands = program
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set());
+    let commands: Vec<clap::Command> = commands.cloned().collect();
+    OpenArgs::augment_args(bare()).subcommands(commands)
 }
 
 #[derive(Subcommand)]
@@ -45,6 +61,16 @@ enum Command {
     Demo(DemoArgs),
     /// Print the JSON Schema of 'report --format json'
     Schema,
+    /// Print the browser's settings and keys in force, each with where it comes from
+    Config(ConfigArgs),
+    /// Print the manual page, for man -l or a file layerscope.1
+    Man,
+    /// Print a script that completes the command line in a shell
+    #[command(alias = "completion")]
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
     /// Print the version, as dive spells it
     #[command(hide = true)]
     Version,
@@ -59,7 +85,7 @@ enum Command {
 #[derive(Args)]
 pub(super) struct ImageArgs {
     /// The image: a path, - for standard input, or a name that docker or podman knows
-    #[arg(value_name = "IMAGE")]
+    #[arg(value_name = "IMAGE", value_hint = ValueHint::AnyPath)]
     pub(super) reference: OsString,
     /// Take this one where there are several in one source
     #[arg(long, value_name = "NAME|DIGEST|INDEX")]
@@ -95,13 +121,46 @@ pub(super) struct MeasuringArgs {
     pub(super) base_layers: Option<u16>,
 }
 
+/// How the browser looks.
+#[derive(Args)]
+#[command(next_help_heading = "Browser")]
+pub(super) struct LookArgs {
+    /// The colours
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(Theme::NAMES))]
+    pub(super) theme: Option<String>,
+    /// Whether there are colours; NO_COLOR means never
+    #[arg(long, value_name = "WHEN", value_parser = PossibleValuesParser::new(COLORS))]
+    pub(super) color: Option<String>,
+    /// Draw with ASCII only [default: where the locale or the console has no more]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(super) ascii: Option<bool>,
+    /// Leave the mouse to the terminal
+    #[arg(long)]
+    pub(super) no_mouse: bool,
+    /// Read the settings from this file and no other [env: LAYERSCOPE_SETTINGS]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) settings: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct ConfigArgs {
+    /// Print only where settings are looked for, and what is there
+    #[arg(long, conflicts_with = "format")]
+    pub(super) path: bool,
+    /// In what form
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: CheckFormat,
+    #[command(flatten)]
+    pub(super) look: LookArgs,
+}
+
 #[derive(Args)]
 pub(super) struct PolicyArgs {
     /// Read the rules from this file, YAML or .toml
-    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    #[arg(long, value_name = "FILE", help_heading = "Rules", value_hint = ValueHint::FilePath)]
     pub(super) config: Option<PathBuf>,
     /// Read the rules from this file as dive does [default: .dive-ci]
-    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    #[arg(long, value_name = "FILE", help_heading = "Rules", value_hint = ValueHint::FilePath)]
     pub(super) ci_config: Option<PathBuf>,
     #[command(flatten)]
     pub(super) bounds: Bounds,
@@ -117,8 +176,10 @@ struct OpenArgs {
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     ci: Option<bool>,
     /// Write dive's JSON to this file, - for standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     json: Option<PathBuf>,
+    #[command(flatten)]
+    look: LookArgs,
     #[command(flatten)]
     policy: PolicyArgs,
 }
@@ -130,13 +191,13 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) measuring: MeasuringArgs,
     /// Write dive's JSON to this file as well, - for standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) json: Option<PathBuf>,
     /// In what form the verdicts are printed
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: CheckFormat,
     /// Write to this file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) output: Option<PathBuf>,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
@@ -166,7 +227,7 @@ pub(super) struct ReportTo {
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: ReportFormat,
     /// Write to this file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) output: Option<PathBuf>,
 }
 
@@ -218,6 +279,8 @@ pub(super) struct DemoArgs {
     pub(super) measuring: MeasuringArgs,
     #[command(flatten)]
     pub(super) to: ReportTo,
+    #[command(flatten)]
+    pub(super) look: LookArgs,
 }
 
 pub(super) fn parse(
@@ -242,6 +305,9 @@ pub(super) fn parse(
         Command::Cat(cat) => Invocation::Cat(cat.into()),
         Command::Demo(demo) => Invocation::Demo(demo.into()),
         Command::Schema => Invocation::Schema,
+        Command::Config(config) => Invocation::Config(config.into()),
+        Command::Man => Invocation::Man,
+        Command::Completions { shell } => Invocation::Completions(shell),
         Command::Version => {
             return parse(["layerscope", "--version"].map(OsString::from), ci);
         }
@@ -275,6 +341,7 @@ fn opened(open: OpenArgs, ci: bool) -> Result<Invocation, clap::Error> {
         image: open.image.into(),
         measuring: open.measuring.into(),
         json: open.json,
+        look: open.look.into(),
     }))
 }
 

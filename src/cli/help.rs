@@ -11,7 +11,7 @@ pub(super) const TEMPLATE: &str = "\
 {about}
 
 Examples:
-  layerscope image.tar                       what its layers hold and waste
+  layerscope image.tar                       browse it; ? shows the keys (a report in a pipe)
   docker save my/app | layerscope check -    judge an image in a pipeline
   layerscope check my/app --highest-wasted-bytes 20MB
   layerscope report image.tar --format json -o report.json
@@ -28,16 +28,26 @@ pub(super) const USAGE: &str = "\
 layerscope [OPTIONS] <IMAGE>
        layerscope <COMMAND> ...";
 
-const IMAGES: &str = "\
+pub(super) const IMAGES: &str = "\
 Images:
   a path (docker archive, OCI layout or archive, dir:; compressed or not), - for standard input,
   docker-archive:PATH, oci:PATH[:NAME], oci-archive:PATH[:NAME], dir:PATH,
   docker:NAME, podman:NAME, or a NAME that docker or podman knows.
   One that is called like a command: ./check, docker:check, or layerscope -- check.";
 
+const BROWSER: &str = "\
+Browser:
+  On a terminal IMAGE and demo open in it. ? lists the keys of the place you are in, q quits.
+  Settings: flag, environment, $XDG_CONFIG_HOME/layerscope/config.toml, dive's .dive.yaml, default;
+  'layerscope config' prints them with where each comes from, 'layerscope man' explains them.";
+
 /// The end of the main help.
 pub(super) fn after() -> String {
-    format!("{IMAGES}\n\n{}\n\n{}", precedence(), exit_codes())
+    format!(
+        "{IMAGES}\n\n{BROWSER}\n\n{}\n\n{}",
+        precedence(),
+        exit_codes()
+    )
 }
 
 /// The end of the help of `check`.

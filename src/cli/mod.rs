@@ -8,6 +8,7 @@ mod args;
 mod bounds;
 mod convert;
 mod help;
+mod man;
 mod view;
 
 #[cfg(test)]
@@ -17,10 +18,13 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 pub use clap::Error as UsageError;
+pub use clap_complete::Shell;
+pub use man::man;
 pub use view::ViewRange;
 
 use crate::gate::Key;
 use crate::image::Platform;
+use crate::tui::settings::Flags;
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +43,12 @@ pub enum Invocation {
     Demo(Demo),
     /// `layerscope schema`.
     Schema,
+    /// `layerscope config`.
+    Config(Config),
+    /// `layerscope man`.
+    Man,
+    /// `layerscope completions SHELL`.
+    Completions(Shell),
 }
 
 /// Which image.
@@ -88,6 +98,8 @@ pub struct Open {
     pub json: Option<PathBuf>,
     /// A flag for rules that was given although nothing is judged.
     pub unjudged: Option<&'static str>,
+    /// How the browser looks.
+    pub look: Flags,
 }
 
 /// See [`Invocation::Check`].
@@ -195,6 +207,19 @@ pub struct Demo {
     pub format: ReportFormat,
     /// `-o`, as for a report.
     pub output: Option<PathBuf>,
+    /// How the browser looks.
+    pub look: Flags,
+}
+
+/// See [`Invocation::Config`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Flags of the browser, to see what they would do.
+    pub look: Flags,
+    /// `--path`: only where settings are looked for.
+    pub path: bool,
+    /// [`ReportFormat::Text`] or [`ReportFormat::Json`].
+    pub format: ReportFormat,
 }
 
 /// Understands the arguments, the program's name first. `ci` is the environment's `CI`.
@@ -206,6 +231,14 @@ pub fn parse(
     ci: Option<&OsStr>,
 ) -> Result<Invocation, UsageError> {
     args::parse(args, ci.is_some_and(is_on))
+}
+
+/// The script that completes the command line in a shell.
+#[must_use]
+pub fn completions(shell: Shell) -> Vec<u8> {
+    let mut script = vec![];
+    clap_complete::generate(shell, &mut args::shown(), "layerscope", &mut script);
+    script
 }
 
 /// What is said of misuse. clap repeats what was typed, which in a pipeline may be somebody else's

@@ -63,6 +63,7 @@ fn an_image_alone_is_opened_whatever_it_is_called() {
             image: image(reference),
             measuring: DEFAULT,
             json: None,
+            look: Flags::default(),
         };
         assert_eq!(typed(words), Invocation::Open(open), "{words}");
     }
@@ -87,6 +88,7 @@ fn options_of_the_image_and_of_measuring_are_understood() {
             base_layers: Some(3),
         },
         json: Some(PathBuf::from("out.json")),
+        look: Flags::default(),
     };
     assert_eq!(typed(words), Invocation::Open(open));
 }

@@ -1,7 +1,6 @@
 //! `layerscope IMAGE` and `layerscope demo` on a terminal: the browser.
 
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{CommandError, Environment};
@@ -10,7 +9,8 @@ use crate::gate::Exit;
 use crate::limits::Limits;
 use crate::source::{self, OpenOptions};
 use crate::text::escape_bytes;
-use crate::tui::{Browser, Glyphs, Keymap, Origin, Reading, Theme, browse};
+use crate::tui::settings::{Flags, Settings};
+use crate::tui::{Browser, Origin, Reading, browse};
 
 /// True when the image is to be browsed: on a terminal, and nothing else was asked for.
 pub(super) fn wanted(options: &cli::Open) -> bool {
@@ -42,7 +42,7 @@ pub(super) fn run(options: &cli::Open, environment: &Environment) -> Result<Exit
         base: options.measuring.base_layers,
     };
     let name = escape_bytes(choice.reference.as_encoded_bytes()).into_owned();
-    open(name, reading, environment)
+    open(name, reading, &options.look, environment)
 }
 
 /// `layerscope demo`.
@@ -53,17 +53,25 @@ pub(super) fn demo(options: &cli::Demo, environment: &Environment) -> Result<Exi
         verify: options.measuring.verify,
         base: options.measuring.base_layers,
     };
-    open("demo".into(), reading, environment)
+    open("demo".into(), reading, &options.look, environment)
 }
 
-fn open(name: String, reading: Reading, environment: &Environment) -> Result<Exit, CommandError> {
+fn open(
+    name: String,
+    reading: Reading,
+    look: &Flags,
+    environment: &Environment,
+) -> Result<Exit, CommandError> {
+    let settings = Settings::load(&environment.settings(look))?;
     let browser = Browser {
         name,
         reading,
-        keymap: Arc::new(Keymap::default()),
-        theme: Theme::terminal(),
-        glyphs: Glyphs::UNICODE,
-        mouse: true,
+        keymap: settings.keymap.clone(),
+        theme: settings.theme(),
+        glyphs: settings.glyphs(),
+        mouse: settings.mouse(),
+        start: settings.start(),
+        notes: settings.notes,
     };
     let _browsing = Browsing::start(&environment.browsing);
     let code = browse(&browser)?;

@@ -6,8 +6,10 @@
 mod browse;
 mod cat;
 mod check;
+mod config;
 mod examine;
 mod ls;
+mod pages;
 mod path;
 mod progress;
 mod report;
@@ -19,6 +21,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use etcetera::base_strategy::{BaseStrategy, Xdg};
+
 pub use unfinished::Unfinished;
 
 use crate::cli::Invocation;
@@ -26,6 +30,7 @@ use crate::gate::{Exit, PolicyError};
 use crate::report::output::OutputError;
 use crate::source::SourceError;
 use crate::tui::BrowserError;
+use crate::tui::settings::{Flags, Request, SettingsError};
 
 /// What the commands need to know of the process they run in.
 pub struct Environment {
@@ -37,6 +42,10 @@ pub struct Environment {
     pub variable: fn(&str) -> Option<OsString>,
     /// Where policy files are looked for.
     pub folder: PathBuf,
+    /// The user's folder of config files.
+    pub config: Option<PathBuf>,
+    /// The user's home.
+    pub home: Option<PathBuf>,
     /// Progress may be drawn on standard error.
     pub progress: bool,
     /// Cells of a line of text output.
@@ -53,14 +62,28 @@ impl Environment {
         let columns = std::env::var("COLUMNS")
             .ok()
             .and_then(|columns| columns.parse().ok());
+        let strategy = Xdg::new().ok();
         Environment {
             interrupted,
             unfinished,
             variable: |name| std::env::var_os(name),
             folder: PathBuf::from("."),
+            config: strategy.as_ref().map(BaseStrategy::config_dir),
+            home: strategy.map(|strategy| strategy.home_dir().to_owned()),
             progress: io::stderr().is_terminal() && !ci,
             width: columns.unwrap_or(80).clamp(40, 200),
             browsing: Arc::default(),
+        }
+    }
+
+    /// What the browser's settings are made of.
+    fn settings<'a>(&'a self, flags: &'a Flags) -> Request<'a> {
+        Request {
+            flags,
+            variable: &self.variable,
+            config: self.config.as_deref(),
+            home: self.home.as_deref(),
+            folder: &self.folder,
         }
     }
 }
@@ -74,6 +97,9 @@ pub enum CommandError {
     /// The policy cannot be used.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// The browser's settings cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     /// The result cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -113,6 +139,9 @@ pub fn run(invocation: &Invocation, environment: &Environment) -> Result<Exit, C
         Invocation::Ls(options) => ls::run(options, environment),
         Invocation::Cat(options) => cat::run(options, environment),
         Invocation::Schema => report::schema(),
+        Invocation::Config(options) => config::run(options, environment),
+        Invocation::Man => pages::man(),
+        Invocation::Completions(shell) => pages::completions(*shell),
     }
 }
 

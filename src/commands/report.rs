@@ -1,6 +1,6 @@
 //! `layerscope report`, `layerscope demo`, `layerscope IMAGE` without a browser, `layerscope schema`.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use super::examine::{Reading, examine, open as open_image, options};
@@ -73,9 +73,7 @@ pub(super) fn demo(options: &cli::Demo, environment: &Environment) -> Result<Exi
 
 /// `layerscope schema`.
 pub(super) fn schema() -> Result<Exit, CommandError> {
-    let mut out = Output::create(None)?;
-    let written = out.write_all(schema::schema().as_bytes());
-    out.finish(written)?;
+    Output::print(schema::schema().as_bytes())?;
     Ok(Exit::Passed)
 }
 

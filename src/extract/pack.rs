@@ -8,10 +8,10 @@ use super::plan::Plan;
 use super::{ExtractError, Origin, layer_of, stored_bytes, unread, watched};
 use crate::image::Watch;
 use crate::layer::{ContentSink, Entry, EntryKind, LayerIndex, read_contents};
-use crate::tree::{NodeId, RecordId, Tree};
+use crate::tree::{NodeId, RecordId, Tree, Version};
 
 /// Zeros, as many as are written at a time.
-const ZEROS: [u8; 64 << 10] = [0; 64 << 10];
+static ZEROS: [u8; 64 << 10] = [0; 64 << 10];
 
 /// Writes the planned members; gives the place back, and how many they are.
 pub(super) fn pack(
@@ -35,7 +35,7 @@ pub(super) fn pack(
         total += stored_bytes(layer_of(origin.layers, files[0].0.layer)?);
     }
     watch.begin(total);
-    pack.bare(plan)?;
+    pack.bare(&plan.bare)?;
     let mut before = 0;
     for files in layers() {
         let layer = layer_of(origin.layers, files[0].0.layer)?;
@@ -44,10 +44,10 @@ pub(super) fn pack(
         pack.check(read)?;
         before += stored_bytes(layer);
     }
+    pack.bare(&plan.directories)?;
     let end = pack.place.write_all(&ZEROS[..2 * BLOCK]);
     end.map_err(|error| pack.place.failed(&error))?;
-    let entries = plan.bare.len() + plan.files.len();
-    Ok((pack.place, entries as u64))
+    Ok((pack.place, plan.members()))
 }
 
 struct Pack<'a> {
@@ -77,8 +77,9 @@ impl From<io::Error> for Failed {
 }
 
 impl Pack<'_> {
-    fn bare(&mut self, plan: &Plan) -> Result<(), ExtractError> {
-        for &(node, version) in &plan.bare {
+    /// Writes members without contents.
+    fn bare(&mut self, members: &[(NodeId, Version)]) -> Result<(), ExtractError> {
+        for &(node, version) in members {
             if self.watch.is_cancelled() {
                 return Err(ExtractError::Cancelled);
             }

@@ -5,13 +5,13 @@
 //! counts as existing, and is itself replaced, never what it points to.
 
 use std::ffi::OsStr;
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use super::{ExtractError, Overwrite};
 use crate::source::free_space;
@@ -22,7 +22,9 @@ const BUFFER: usize = 256 << 10;
 
 /// The file while it is written.
 pub(super) struct Place {
-    file: BufWriter<NamedTempFile>,
+    file: BufWriter<File>,
+    /// Its name until it is complete; removed with this.
+    hidden: TempPath,
     path: PathBuf,
     overwrite: Overwrite,
     /// What the finished file's permissions are.
@@ -49,8 +51,10 @@ impl Place {
             .permissions(Permissions::from_mode(mode))
             .tempfile_in(folder)
             .map_err(|error| not_written(&path, &error.kind().into()))?; // without its name
+        let (file, hidden) = file.into_parts();
         let place = Place {
-            mode: masked(file.as_file()).unwrap_or(0o600),
+            hidden,
+            mode: masked(&file).unwrap_or(0o600),
             file: BufWriter::with_capacity(BUFFER, file),
             path,
             overwrite,
@@ -63,7 +67,7 @@ impl Place {
 
     /// Says beforehand whether there is room for so many bytes.
     pub(super) fn check_room_for(&self, bytes: u64) -> Result<(), ExtractError> {
-        match free_space(self.file.get_ref().as_file()) {
+        match free_space(self.file.get_ref()) {
             Some(free) if free < bytes => Err(ExtractError::Destination(format!(
                 "{}: no room: {} are needed, only {} are free; nothing was written",
                 shown(&self.path),
@@ -87,13 +91,13 @@ impl Place {
             file,
             path,
             overwrite,
+            hidden,
             ..
         } = self;
-        let file = file.into_inner();
-        let file = file.map_err(|error| not_written(&path, error.error()))?;
+        drop(file); // complete: nothing is left in its buffer
         let moved = match overwrite {
-            Overwrite::Yes => file.persist(&path),
-            Overwrite::No => file.persist_noclobber(&path),
+            Overwrite::Yes => hidden.persist(&path),
+            Overwrite::No => hidden.persist_noclobber(&path),
         };
         match moved {
             Ok(_) => Ok((path, len)),
@@ -108,13 +112,13 @@ impl Place {
     fn complete(&mut self) -> io::Result<u64> {
         let len = self.file.stream_position()?;
         self.file.flush()?;
-        self.file.get_ref().as_file().set_len(len)?;
+        self.file.get_ref().set_len(len)?;
         self.set_mode(self.mode)?;
         Ok(len)
     }
 
     fn set_mode(&self, mode: u32) -> io::Result<()> {
-        let file = self.file.get_ref().as_file();
+        let file = self.file.get_ref();
         file.set_permissions(Permissions::from_mode(mode))
     }
 
@@ -135,7 +139,7 @@ impl Write for Place {
 }
 
 /// The permissions that the umask left to a new file.
-fn masked(file: &fs::File) -> io::Result<u32> {
+fn masked(file: &File) -> io::Result<u32> {
     Ok(file.metadata()?.permissions().mode() & 0o777)
 }
 

@@ -1,8 +1,12 @@
 //! What goes into the tar of a directory, and in which order.
 //!
-//! First everything without contents, directories before what is in them; then the regular files
-//! in the order in which their layers store them, so that each layer is read once. Further names
-//! of a stored file follow it as hard links. No entry stands below a link: the tree resolved them.
+//! First links, devices and pipes; then the regular files in the order in which their layers store
+//! them, so that each layer is read once, further names of a stored file behind it as hard links;
+//! then the directories, each behind what is in it. GNU tar gives a directory its time and its
+//! mode as soon as a member outside of it follows: with the directories first, files that come
+//! later would change the times, and could not be written into a read-only one. Directories that
+//! are not there yet are made by every reader. No entry stands below a link: the tree resolved
+//! them.
 
 use super::header::BLOCK;
 use crate::layer::EntryKind;
@@ -15,8 +19,10 @@ const NOTES: usize = 20;
 /// The members of a tar to be.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// Directories, symlinks, devices and pipes.
+    /// Symlinks, devices and pipes.
     pub(super) bare: Vec<(NodeId, Version)>,
+    /// Directories, each behind those in it.
+    pub(super) directories: Vec<(NodeId, Version)>,
     /// Regular files and their further names, by what stores them.
     pub(super) files: Vec<(RecordId, NodeId)>,
     /// Length of the path above the directory.
@@ -48,6 +54,7 @@ impl Plan {
             plan.add(tree, node, version);
             waiting.extend(tree.children(node).iter().rev());
         }
+        plan.directories.reverse();
         plan.files
             .sort_by_key(|&(record, _)| (record.layer, record.entry));
         plan.count(tree);
@@ -67,6 +74,7 @@ impl Plan {
             }
             EntryKind::HardLink => self.note(tree, node, "it is a hard link to nothing"),
             EntryKind::Other => self.note(tree, node, "no runtime unpacks its type"),
+            EntryKind::Directory => self.directories.push((node, version)),
             _ => self.bare.push((node, version)),
         }
     }
@@ -74,8 +82,7 @@ impl Plan {
     /// Adds up headers and contents.
     fn count(&mut self, tree: &Tree) {
         let block = BLOCK as u64;
-        let headers = (self.bare.len() + self.files.len()) as u64 * block;
-        self.bytes += headers;
+        self.bytes += self.members() * block;
         let mut last = None;
         for &(record, _) in &self.files {
             if last.replace(record) != Some(record) {
@@ -83,6 +90,11 @@ impl Plan {
                 self.bytes = self.bytes.saturating_add(size.unwrap_or(u64::MAX));
             }
         }
+    }
+
+    /// How many members there are.
+    pub(super) fn members(&self) -> u64 {
+        (self.bare.len() + self.files.len() + self.directories.len()) as u64
     }
 
     fn note(&mut self, tree: &Tree, node: NodeId, why: &str) {

@@ -1,39 +1,41 @@
-//! A policy file as a small tree of texts, lists and maps, each with its line and column.
+//! A policy file, or the browser's settings, as a small tree of texts, lists and maps, each with its line and column.
 //!
 //! YAML and TOML both end here, so that there is one place that knows keys and values. Scalars
 //! become text again: what a bound takes is the grammar's matter, not the file format's.
 
+mod read;
 mod toml;
 mod yaml;
 
 #[cfg(test)]
 mod tests;
 
-pub(super) use self::toml::toml;
-pub(super) use self::yaml::yaml;
+pub(crate) use self::read::read;
+pub(crate) use self::toml::toml;
+pub(crate) use self::yaml::yaml;
 
-/// Maps and lists within each other. A policy needs three.
+/// Maps and lists within each other. A policy needs three, settings two.
 const DEPTH: usize = 16;
 /// Values in one file, aliases written out.
 const NODES: usize = 20_000;
 
 /// Where something stands: line and column, both from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Place {
-    pub(super) line: u64,
-    pub(super) column: u64,
+pub(crate) struct Place {
+    pub(crate) line: u64,
+    pub(crate) column: u64,
 }
 
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Node {
-    pub(super) place: Place,
-    pub(super) value: Value,
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) value: Value,
 }
 
 /// See [`Node`].
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     /// Nothing: a key without a value.
     Null,
     /// A string, number or boolean, as text.
@@ -46,7 +48,7 @@ pub(super) enum Value {
 
 impl Value {
     /// What it is, for an error.
-    pub(super) fn what(&self) -> &'static str {
+    pub(crate) fn what(&self) -> &'static str {
         match self {
             Value::Null => "nothing",
             Value::Text(_) => "a single value",
@@ -58,7 +60,7 @@ impl Value {
 
 /// What is wrong with a file, and where, if that is known.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Problem {
-    pub(super) place: Option<Place>,
-    pub(super) message: String,
+pub(crate) struct Problem {
+    pub(crate) place: Option<Place>,
+    pub(crate) message: String,
 }

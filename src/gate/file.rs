@@ -1,8 +1,6 @@
 //! Policy files: `.layerscope.yaml`, `.layerscope.yml` or `.layerscope.toml`, and dive's
 //! `.dive-ci`. Which one is read, and what its keys are called.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::document::{self, Node, Place, Problem, Value};
@@ -101,27 +99,8 @@ fn shown(path: &Path) -> String {
 }
 
 fn read(path: &Path, limits: &Limits) -> Result<String, PolicyError> {
-    let error = |message: String| PolicyError::new(shown(path), message);
-    let file = File::open(path).map_err(|problem| match problem.kind() {
-        ErrorKind::NotFound => error("there is no such policy file".to_owned()),
-        _ => error(format!("cannot be opened: {problem}")),
-    })?;
-    let mut bytes = vec![];
-    let read = file.take(limits.policy_bytes + 1).read_to_end(&mut bytes);
-    read.map_err(|problem| error(format!("cannot be read: {problem}")))?;
-    if bytes.len() as u64 > limits.policy_bytes {
-        let limit = limits.policy_bytes;
-        return Err(error(format!(
-            "has more than {limit} bytes; a policy is a short text file"
-        )));
-    }
-    String::from_utf8(bytes).map_err(|problem| {
-        let line = problem.as_bytes()[..problem.utf8_error().valid_up_to()].split(|&b| b == b'\n');
-        error(format!(
-            "line {} is not UTF-8; a policy is a text file",
-            line.count()
-        ))
-    })
+    document::read(path, limits.policy_bytes, "policy file")
+        .map_err(|message| PolicyError::new(shown(path), message))
 }
 
 fn read_own(path: &Path, limits: &Limits) -> Result<PolicyFile, PolicyError> {

@@ -1,6 +1,8 @@
 //! Every key of the policy, in one table: its spelling in our file, in dive's, in the environment
 //! and on the command line, what it takes and what it means. Errors and `--help` read it.
 
+use crate::text::nearest;
+
 /// One rule's bound, or one thing that a rule needs to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Key {
@@ -216,48 +218,13 @@ impl Key {
 /// What to say of a key that does not exist.
 pub(super) fn unknown(typed: &str) -> String {
     let shown = crate::text::escape(typed);
-    match nearest(typed) {
+    match nearest(typed, KEYS.iter().map(|info| info.name)) {
         Some(name) => format!("unknown key '{shown}'; did you mean '{name}'?"),
         None => {
             let names: Vec<&str> = KEYS.iter().map(|info| info.name).collect();
             format!("unknown key '{shown}'; known are {}", names.join(", "))
         }
     }
-}
-
-/// The known name that somebody who typed this may have meant: dive's spelling, or one with few
-/// letters changed.
-fn nearest(typed: &str) -> Option<&'static str> {
-    if typed.len() > 64 {
-        return None;
-    }
-    let plain = |name: &str| -> Vec<u8> {
-        name.bytes()
-            .filter(u8::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_lowercase())
-            .collect()
-    };
-    let wanted = plain(typed);
-    let best = KEYS
-        .iter()
-        .min_by_key(|info| distance(&wanted, &plain(info.name)))?;
-    let name = plain(best.name);
-    (distance(&wanted, &name) <= name.len() / 4).then_some(best.name)
-}
-
-/// Letters to insert, drop or change to get from one to the other (Levenshtein).
-fn distance(from: &[u8], to: &[u8]) -> usize {
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (at, letter) in from.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = at + 1;
-        for (column, other) in to.iter().enumerate() {
-            let changed = corner + usize::from(letter != other);
-            corner = row[column + 1];
-            row[column + 1] = changed.min(row[column] + 1).min(corner + 1);
-        }
-    }
-    row[to.len()]
 }
 
 #[cfg(test)]

@@ -4,13 +4,13 @@
 //! Where a policy comes from (flags, environment, file, default) is settled here too, so that
 //! every bound can say whose it is.
 
-mod document;
+pub(crate) mod document;
 mod exit;
 mod file;
 mod keys;
 mod patterns;
 mod policy;
-mod value;
+pub(crate) mod value;
 mod verdicts;
 
 pub use exit::Exit;

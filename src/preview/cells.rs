@@ -28,7 +28,7 @@ pub(super) enum Glyph {
     Char(char, u64),
     /// So many spaces.
     Tab(u64),
-    /// Printable ASCII in its place.
+    /// Printable ASCII in its place, a cell a byte.
     Escaped(String),
 }
 
@@ -49,6 +49,35 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// Cells that it takes when written out as [`crate::text`] does.
+    fn escaped_cells(self) -> u64 {
+        match self {
+            Unit::Char('\n' | '\r' | '\t') => 2,
+            Unit::Char(c) if (c as u32) >= 0x100 => {
+                let digits = (u32::BITS - (c as u32).leading_zeros()).div_ceil(4);
+                u64::from(4 + digits) // `\u{`, `}`
+            }
+            Unit::Char(_) | Unit::Byte(_) => 4,
+        }
+    }
+}
+
+/// How a unit is drawn, and in how many cells.
+enum Shape {
+    Char(u64),
+    Tab(u64),
+    Escaped(u64),
+}
+
+impl Shape {
+    fn cells(&self) -> u64 {
+        match self {
+            Shape::Char(cells) | Shape::Tab(cells) | Shape::Escaped(cells) => *cells,
+        }
+    }
+}
+
 impl Glyph {
     /// Cells that it takes.
     pub(super) fn cells(&self) -> u64 {
@@ -62,23 +91,37 @@ impl Glyph {
 impl Cells {
     /// Moves past one unit; says what is drawn for it.
     pub(super) fn step(&mut self, unit: Unit) -> Glyph {
-        let glyph = match unit {
-            Unit::Byte(byte) => Glyph::Escaped(byte_written_out(byte)),
-            Unit::Char('\t') => Glyph::Tab(TAB - self.column % TAB),
-            Unit::Char(c) if !harmless(c) => Glyph::Escaped(char_written_out(c)),
-            Unit::Char(c) => match c.width().unwrap_or(0) as u64 {
-                0 if self.marks >= MARKS => Glyph::Escaped(char_written_out(c)),
-                cells => Glyph::Char(c, cells),
-            },
+        match (self.pass(unit), unit) {
+            (Shape::Tab(cells), _) => Glyph::Tab(cells),
+            (Shape::Char(cells), Unit::Char(c)) => Glyph::Char(c, cells),
+            (_, Unit::Char(c)) => Glyph::Escaped(char_written_out(c)),
+            (_, Unit::Byte(byte)) => Glyph::Escaped(byte_written_out(byte)),
+        }
+    }
+
+    /// The same without making what is drawn: for millions of them.
+    fn pass(&mut self, unit: Unit) -> Shape {
+        let mut is_mark = false;
+        let shape = match unit {
+            Unit::Char('\t') => Shape::Tab(TAB - self.column % TAB),
+            Unit::Char(c) if harmless(c) => {
+                let cells = c.width().unwrap_or(0) as u64;
+                is_mark = cells == 0;
+                if is_mark && self.marks >= MARKS {
+                    Shape::Escaped(unit.escaped_cells())
+                } else {
+                    Shape::Char(cells)
+                }
+            }
+            _ => Shape::Escaped(unit.escaped_cells()),
         };
-        let is_mark = matches!(unit, Unit::Char(c) if c.width() == Some(0));
         self.marks = if is_mark {
             self.marks.saturating_add(1)
         } else {
             0
         };
-        self.column += glyph.cells();
-        glyph
+        self.column += shape.cells();
+        shape
     }
 
     /// Moves past bytes of one line that end at the end of a character.
@@ -100,7 +143,7 @@ impl Cells {
             let odd = whole_chars(&rest[..rest.len().min(RUN + 4)]);
             let odd = if odd == 0 { rest.len() } else { odd };
             for unit in units(&rest[..odd]) {
-                self.step(unit);
+                self.pass(unit);
             }
             rest = &rest[odd..];
         }
@@ -158,6 +201,16 @@ mod tests {
             (b"\xe5\x90", 8),
         ] {
             assert_eq!(measured(bytes), columns, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_out_takes_the_cells_that_it_is_said_to_take() {
+        let chars = (0..=0x10_ffff).filter_map(char::from_u32).map(Unit::Char);
+        for unit in chars.chain((0..=255).map(Unit::Byte)) {
+            let mut cells = Cells::default();
+            let glyph = cells.step(unit);
+            assert_eq!(cells.column, glyph.cells(), "{unit:?}");
         }
     }
 

@@ -12,10 +12,10 @@ use super::cells::{Cells, whole_chars};
 use crate::image::Blob;
 
 /// Bytes that are looked at in one step, and between two marks at first.
-const STEP: usize = 64 << 10;
-/// Marks kept at most: 1 MiB of them. A file of 2 GiB has one every 64 KiB, one of 10 GB every
-/// 512 KiB.
-const MARKS: usize = 32 << 10;
+const STEP: usize = 16 << 10;
+/// Marks kept at most: 4 MiB of them. A file of 2 GiB has one every 16 KiB, one of 10 GB every
+/// 128 KiB.
+const MARKS: usize = 128 << 10;
 
 /// A place in a text: a byte offset with its line (0-based) and column.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

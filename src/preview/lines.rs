@@ -8,9 +8,10 @@ use super::cells::{Glyph, units, whole_chars};
 use super::index::Mark;
 use super::{Preview, PreviewError, unreadable};
 
-/// Bytes beyond the indexed part that a window may look through by itself: well below a
-/// millisecond for common text, some for the worst.
+/// Bytes beyond the indexed part that a window may look through by itself for the start of a line.
 const AHEAD: u64 = 1 << 20;
+/// The same for a column, for which every character is measured.
+const ALONG: u64 = 256 << 10;
 /// Lines, and cells of one, given at most for a window.
 const MOST: usize = 4096;
 
@@ -137,7 +138,7 @@ impl Preview {
         let known = self.index.before(line, 0);
         let near_is_better = near.line <= line && near.offset > known.offset;
         let mut at = if near_is_better { near } else { known };
-        let give_up = self.give_up_at(at);
+        let give_up = self.give_up_at(at, AHEAD);
         while at.line < line {
             let block = blocks.at(at.offset)?;
             if block.is_empty() {
@@ -164,7 +165,7 @@ impl Preview {
 
     /// Moves on within a line to shortly before a column; none when that is too far.
     fn skip(&self, blocks: &mut Blocks<'_>, start: Mark, column: u64) -> io::Result<Option<Mark>> {
-        let (mut at, give_up) = (start, self.give_up_at(start));
+        let (mut at, give_up) = (start, self.give_up_at(start, ALONG));
         loop {
             let block = blocks.at(at.offset)?;
             let line = match block.iter().position(|&b| b == b'\n') {
@@ -183,8 +184,8 @@ impl Preview {
     }
 
     /// How far to look from a known place: where all is indexed the next mark comes sooner.
-    fn give_up_at(&self, from: Mark) -> u64 {
-        let far = 2 * self.index.stride() + AHEAD;
+    fn give_up_at(&self, from: Mark, ahead: u64) -> u64 {
+        let far = 2 * self.index.stride() + ahead;
         from.offset.saturating_add(far)
     }
 

@@ -244,7 +244,7 @@ mod tests {
                 for typed in ["needle", "^needle", r"\bneedle\b", "n.*e"] {
                     let found = find(&text, typed, from, direction).unwrap();
                     assert_eq!((found.offset, found.line, found.column), (at as u64, 2, 0));
-                    assert_eq!(found.wrapped, false);
+                    assert!(!found.wrapped);
                     let again = find(&text, typed, found.offset + 1, Direction::Forward).unwrap();
                     assert_eq!(
                         (again.offset, again.wrapped),

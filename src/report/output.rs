@@ -57,6 +57,16 @@ impl Output {
         Output::file(path).map_err(|error| failed(path, error))
     }
 
+    /// Prints what is there already to standard output.
+    ///
+    /// # Errors
+    /// When it cannot be written; that a reader closed its end early is none.
+    pub fn print(bytes: &[u8]) -> Result<(), OutputError> {
+        let mut out = Output::create(None)?;
+        let written = out.write_all(bytes);
+        out.finish(written)
+    }
+
     fn file(path: &Path) -> io::Result<Output> {
         // A link is followed, so that it stays a link; what is no file is written to.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());

@@ -6,6 +6,7 @@
 mod columns;
 mod escape;
 mod log;
+mod nearest;
 mod size;
 mod time;
 mod wrap;
@@ -13,6 +14,7 @@ mod wrap;
 pub use columns::{cells, fit, tail};
 pub use escape::{Escaped, byte_written_out, char_written_out, escape, escape_bytes, harmless};
 pub use log::log_safe;
+pub use nearest::nearest;
 pub use size::{dive_size, grouped, size};
 pub use time::utc;
 pub use wrap::{left, right, wrap};

@@ -1,6 +1,5 @@
 //! The files of a view in one list, largest first, without the tree.
 
-use std::cmp::Reverse;
 use std::sync::atomic::AtomicBool;
 
 use super::order::{Order, Place, cancelled};
@@ -31,7 +30,11 @@ impl Tree {
     /// the range those that it showed last. 0 for everything but regular files.
     #[must_use]
     pub fn shown_bytes(&self, node: NodeId, range: Range) -> u64 {
-        let record = self.shown_version(node, range).and_then(Version::record);
+        self.content_bytes(self.shown_version(node, range))
+    }
+
+    fn content_bytes(&self, version: Option<Version>) -> u64 {
+        let record = version.and_then(Version::record);
         let content = record.and_then(|record| self.content_of(record));
         content.map_or(0, |content| self.entry(self.content(content).record()).size)
     }
@@ -48,24 +51,26 @@ impl Tree {
         cancel: &AtomicBool,
     ) -> Option<Vec<NodeId>> {
         let passing = Passing::new(self, by_name, shown, matches.map(Matches::hits));
-        let mut files: Vec<(Reverse<u64>, Place)> = Vec::new();
+        // Bytes, largest first, and place in one number, which sorts faster than two.
+        let mut files: Vec<u128> = Vec::new();
         for place in 1..by_name.len() as Place {
             if cancelled(cancel, place as usize) {
                 return None;
             }
             let node = by_name.node(place);
-            let version = self.shown_version(node, shown.range);
-            let directory = |version| self.kind(version) == EntryKind::Directory;
-            if passing.is(node) && !version.is_none_or(directory) {
+            if passing.is(node)
+                && let Some(version) = self.shown_version(node, shown.range)
+                && self.kind(version) != EntryKind::Directory
+            {
                 let bytes = match by {
-                    Largest::Size => self.shown_bytes(node, shown.range),
+                    Largest::Size => self.content_bytes(Some(version)),
                     Largest::Waste(sums) => sums.waste(node),
                 };
-                files.push((Reverse(bytes), place));
+                files.push(u128::from(!bytes) << 32 | u128::from(place));
             }
         }
         files.sort_unstable();
-        let nodes = files.into_iter().map(|(_, place)| by_name.node(place));
+        let nodes = files.iter().map(|&key| by_name.node(key as Place));
         Some(nodes.collect())
     }
 }

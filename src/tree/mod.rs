@@ -26,6 +26,7 @@ mod sort;
 mod stack;
 mod stored_file;
 mod sums;
+mod tallies;
 mod touched;
 mod view;
 
@@ -43,7 +44,8 @@ pub use shown::{Kinds, Shown};
 pub use sort::Sort;
 pub use stack::Stacker;
 pub use stored_file::StoredFile;
-pub use sums::{Sums, Tallies, Tally};
+pub use sums::Sums;
+pub use tallies::{Tallies, Tally};
 pub use view::{Change, Label, Range, State};
 
 use std::sync::{Arc, OnceLock};

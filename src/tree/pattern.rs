@@ -4,7 +4,7 @@
 //! it; those are [`crate::gate::Patterns`].
 
 use bstr::{ByteSlice, ByteVec, Finder};
-use globset::{GlobBuilder, GlobMatcher};
+use globset::GlobBuilder;
 use regex::bytes::{Regex, RegexBuilder};
 
 use crate::limits::Limits;
@@ -46,8 +46,8 @@ pub(super) enum Matcher {
         fold: bool,
     },
     /// On the path without its leading slash.
-    Path(GlobMatcher),
-    Name(GlobMatcher),
+    Path(Regex),
+    Name(Regex),
     Regex(Regex),
 }
 
@@ -66,7 +66,7 @@ impl Pattern {
         }
         Ok(Pattern(match kind {
             PatternKind::Text => piece(text),
-            PatternKind::Glob => glob(text)?,
+            PatternKind::Glob => glob(text, limits)?,
             PatternKind::Regex => Matcher::Regex(regex(text, limits)?),
         }))
     }
@@ -86,26 +86,28 @@ fn piece(text: &str) -> Matcher {
     }
 }
 
-fn glob(text: &str) -> Result<Matcher, String> {
-    let built = GlobBuilder::new(text.trim_start_matches('/'))
+/// A glob becomes a regular expression, as globset would make it. Its own matcher gives up with a
+/// panic where that is too large.
+fn glob(text: &str, limits: &Limits) -> Result<Matcher, String> {
+    let glob = GlobBuilder::new(text.trim_start_matches('/'))
         .literal_separator(true)
         .backslash_escape(true)
-        .build();
-    let matcher = built
-        .map_err(|error| format!("is no glob: {}", error.kind()))?
-        .compile_matcher();
+        .build()
+        .map_err(|error| format!("is no glob: {}", error.kind()))?;
+    let mut builder = RegexBuilder::new(glob.regex());
+    builder.dot_matches_new_line(true);
+    // What globset writes is a regular expression; it can only be too much of one.
+    let regex = sized(&mut builder, limits)
+        .map_err(|_| "has too many alternatives in each other".to_owned())?;
     Ok(if text.contains('/') {
-        Matcher::Path(matcher)
+        Matcher::Path(regex)
     } else {
-        Matcher::Name(matcher)
+        Matcher::Name(regex)
     })
 }
 
 fn regex(text: &str, limits: &Limits) -> Result<Regex, String> {
-    let built = RegexBuilder::new(text)
-        .size_limit(limits.regex_bytes)
-        .build();
-    built.map_err(|error| match error {
+    sized(&mut RegexBuilder::new(text), limits).map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => "is too large a regular expression".to_owned(),
         // The message draws the place on several lines; the last one says what is wrong.
         error => {
@@ -115,6 +117,10 @@ fn regex(text: &str, limits: &Limits) -> Result<Regex, String> {
             format!("is no regular expression: {reason}")
         }
     })
+}
+
+fn sized(builder: &mut RegexBuilder, limits: &Limits) -> Result<Regex, regex::Error> {
+    builder.size_limit(limits.regex_bytes).build()
 }
 
 /// The path of one node after the other, in one buffer, with what each matcher wants of it.
@@ -162,8 +168,8 @@ impl<'a> Looker<'a> {
                 let known = (parent + 1).saturating_sub(finder.needle().len());
                 finder.find(&self.path[known..]).is_some()
             }
-            Matcher::Name(glob) => glob.is_match(self.path[parent + 1..].to_path_lossy()),
-            Matcher::Path(glob) => glob.is_match(self.path[1..].to_path_lossy()),
+            Matcher::Name(glob) => glob.is_match(&self.path[parent + 1..]),
+            Matcher::Path(glob) => glob.is_match(&self.path[1..]),
             Matcher::Regex(regex) => regex.is_match(&self.path),
         }
     }
@@ -174,6 +180,106 @@ impl<'a> Looker<'a> {
             Matcher::Text { finder, .. } => finder.find(&self.path[parent + 1..]).is_some(),
             Matcher::Name(_) | Matcher::Path(_) => true,
             Matcher::Regex(regex) => regex.is_match_at(&self.path, parent + 1),
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn new(kind: PatternKind, text: &str) -> Result<Pattern, String> {
+        Pattern::new(kind, text, &Limits::default())
+    }
+
+    /// Whether the path matches, looked at from the root down as a tree does.
+    fn hits(pattern: &Pattern, path: &[u8]) -> (bool, bool) {
+        let mut looker = Looker::new(pattern);
+        let (mut above, mut hit, mut own) = (0, false, false);
+        for name in path.split(|&b| b == b'/').skip(1) {
+            let len = looker.go(above, name);
+            let below = hit;
+            hit = below && looker.inherits() || looker.is_match(above);
+            own = hit && (!below || looker.is_own(above));
+            above = len;
+        }
+        (hit, own)
+    }
+
+    #[test]
+    fn a_pattern_means_these_paths() {
+        use PatternKind::{Glob, Regex, Text};
+        for (kind, pattern, path, hit, own) in [
+            (Text, "etc", "/usr/etc/passwd", true, false),
+            (Text, "etc", "/usr/etc", true, true),
+            (Text, "pass", "/etc/PASSWD", true, true),
+            (Text, "PASS", "/etc/passwd", false, false),
+            (Text, "Pass", "/etc/Passwd", true, true),
+            (Text, "c/p", "/etc/passwd", true, true),
+            (Text, "c/p", "/etc/passwd/x", true, false),
+            (Text, "/etc", "/usr/etc", true, true),
+            (Text, "/etc", "/myetc", false, false),
+            (Text, "é", "/CAFÉ", true, true),
+            (Text, "*", "/ab", false, false),
+            (Glob, "*.py", "/usr/lib/a.py", true, true),
+            (Glob, "*.py", "/usr/lib.py/a", false, false),
+            (Glob, "usr/*", "/usr/lib", true, true),
+            (Glob, "usr/*", "/usr/lib/a.py", false, false),
+            (Glob, "/usr/**", "/usr/lib/a.py", true, true),
+            (Glob, "/usr", "/usr", true, true),
+            (Glob, "/usr", "/x/usr", false, false),
+            (Glob, "usr", "/x/usr", true, true),
+            (Glob, "**/lib/*.{py,pyc}", "/usr/lib/a.pyc", true, true),
+            (Glob, "[ab]?", "/x/b1", true, true),
+            (Regex, "^/usr/.*so$", "/usr/lib/a.so", true, true),
+            (Regex, "^usr", "/usr", false, false),
+            (Regex, "lib", "/usr/lib/a.so", true, false),
+            (Regex, "lib", "/usr/lib/lib.so", true, true),
+            (Regex, "LIB", "/usr/lib", false, false),
+            (Regex, "(?i)LIB", "/usr/lib", true, true),
+        ] {
+            let got = hits(&new(kind, pattern).unwrap(), path.as_bytes());
+            assert_eq!(got, (hit, own), "{} {pattern} {path}", kind.name());
+        }
+    }
+
+    #[test]
+    fn names_that_are_no_text_are_looked_at_too() {
+        let path = b"/tmp/\xff\xfea.py";
+        for (kind, pattern) in [
+            (PatternKind::Text, "A.PY".to_lowercase()),
+            (PatternKind::Glob, "*.py".to_owned()),
+            (PatternKind::Regex, r"(?-u:\xff\xfe)a\.py$".to_owned()),
+        ] {
+            assert!(hits(&new(kind, &pattern).unwrap(), path).0, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_bad_pattern_says_why() {
+        use PatternKind::{Glob, Regex, Text};
+        let long = "a".repeat(4_097);
+        let deep = "{a,".repeat(300) + &"}".repeat(300);
+        let nested = "has too many alternatives in each other";
+        for (kind, pattern, why) in [
+            (Glob, deep.as_str(), nested),
+            (Text, "", "is empty"),
+            (Glob, "", "is empty"),
+            (
+                Text,
+                long.as_str(),
+                "is longer than 4096 bytes, as no path is",
+            ),
+            (Glob, "[z-a]", "is no glob: invalid range; 'z' > 'a'"),
+            (Regex, "a(", "is no regular expression: unclosed group"),
+            (
+                Regex,
+                r"(\pL{9}){99999}",
+                "is too large a regular expression",
+            ),
+        ] {
+            assert_eq!(new(kind, pattern).unwrap_err(), why, "{pattern}");
         }
     }
 }

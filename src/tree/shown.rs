@@ -87,11 +87,9 @@ impl Shown {
     /// Whether the path itself is shown, whatever is above or below it.
     #[must_use]
     pub fn passes(&self, tree: &Tree, node: NodeId) -> bool {
-        let Range { from, to } = self.range;
         let kinds = self.kinds;
-        let after = tree.at(node, to);
-        let before = from.checked_sub(1).and_then(|below| tree.at(node, below));
-        match (before, after) {
+        let from = self.range.from;
+        match tree.ends(node, self.range) {
             (None, Some(_)) => kinds.added,
             (Some(_), None) => kinds.removed,
             (None, None) => kinds.transient && tree.state(node, self.range).is_some(),
@@ -104,6 +102,22 @@ impl Shown {
 }
 
 impl Tree {
+    /// What is visible of a path below a range, and after it.
+    fn ends(&self, node: NodeId, range: Range) -> (Option<Version>, Option<Version>) {
+        let (mut before, mut after) = (None, None);
+        for &version in self.versions(node) {
+            let layer = usize::from(version.layer);
+            if layer > range.to {
+                break;
+            }
+            after = version.is_visible().then_some(version);
+            if layer < range.from {
+                before = after;
+            }
+        }
+        (before, after)
+    }
+
     /// True for a directory that stands in a layer again and is as it was. It is the only path
     /// that a layer touches and that is unchanged all the same: a file counts as stored again.
     pub(super) fn same_directory(&self, then: Version, now: Version) -> bool {

@@ -58,20 +58,21 @@ fn by(
     cancel: &AtomicBool,
     key: impl Fn(NodeId) -> u64,
 ) -> Option<()> {
-    let mut keyed: Vec<(u64, u32, NodeId)> = Vec::new();
+    // Key, number among the brothers, path, in one number: comparing three fields took twice as
+    // long. Children come in the order of their names, so that their number settles ties.
+    let mut keyed: Vec<u128> = Vec::new();
     each(tree, children, cancel, |brothers| {
         if brothers.len() < 2 {
             return;
         }
         keyed.clear();
-        // Children come in the order of their names: their number settles ties.
         keyed.extend(brothers.iter().enumerate().map(|(at, &node)| {
-            let key = key(node);
-            (if reversed { !key } else { key }, at as u32, node)
+            let key = if reversed { !key(node) } else { key(node) };
+            u128::from(key) << 64 | (at as u128) << 32 | u128::from(node)
         }));
         keyed.sort_unstable();
-        for (child, &(_, _, node)) in brothers.iter_mut().zip(&keyed) {
-            *child = node;
+        for (child, &key) in brothers.iter_mut().zip(&keyed) {
+            *child = key as NodeId;
         }
     })
 }

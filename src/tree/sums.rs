@@ -3,57 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::order::cancelled;
-use super::{Bits, Change, NodeId, ROOT, Range, Tree, Version};
-
-/// Paths and their bytes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Number of paths.
-    pub paths: u64,
-    /// Bytes that their own entries store: after the range, or of what went the last before that.
-    pub bytes: u64,
-}
-
-/// A tally for each kind of change, the root left out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tallies {
-    /// What was added.
-    pub added: Tally,
-    /// What was modified, or was stored again and is not known to be the same.
-    pub modified: Tally,
-    /// What was removed.
-    pub removed: Tally,
-    /// What stayed as it was.
-    pub unchanged: Tally,
-    /// What was born and went within the range.
-    pub transient: Tally,
-}
-
-impl Tallies {
-    /// The tally of a kind of change; none counts as modified.
-    #[must_use]
-    pub fn of(&self, change: Option<Change>) -> Tally {
-        match change {
-            Some(Change::Added) => self.added,
-            Some(Change::Modified) | None => self.modified,
-            Some(Change::Removed) => self.removed,
-            Some(Change::Unchanged) => self.unchanged,
-            Some(Change::Transient) => self.transient,
-        }
-    }
-
-    fn add(&mut self, change: Option<Change>, bytes: u64) {
-        let tally = match change {
-            Some(Change::Added) => &mut self.added,
-            Some(Change::Modified) | None => &mut self.modified,
-            Some(Change::Removed) => &mut self.removed,
-            Some(Change::Unchanged) => &mut self.unchanged,
-            Some(Change::Transient) => &mut self.transient,
-        };
-        tally.paths += 1;
-        tally.bytes += bytes;
-    }
-}
+use super::{Bits, NodeId, ROOT, Range, Tallies, Tree, Version};
 
 /// The sums of one view.
 #[derive(Debug, Clone)]
@@ -113,8 +63,8 @@ impl Sums {
                 self.sizes[node] = tree.entry(tree.content(content).record()).size;
             }
             if node as NodeId != ROOT {
-                let bytes = tree.own_bytes(node as NodeId, range);
-                self.changes.add(state.change, bytes);
+                let version = tree.shown_version(node as NodeId, range);
+                self.changes.add(state.change, tree.entry_bytes(version));
             }
         }
         Some(())
@@ -139,10 +89,5 @@ impl Sums {
 impl Tree {
     fn shows(&self, version: Option<Version>) -> Option<super::ContentId> {
         self.content_of(version?.record()?)
-    }
-
-    fn own_bytes(&self, node: NodeId, range: Range) -> u64 {
-        let record = self.shown_version(node, range).and_then(Version::record);
-        record.map_or(0, |record| self.entry(record).size)
     }
 }

@@ -18,7 +18,8 @@ pub struct Binding {
     pub places: Places,
     /// One line for the help.
     pub what: &'static str,
-    /// A word or two for the hint bar; empty for what the bar leaves out.
+    /// A word or two for the hint bar, behind `keys|` where it speaks of more than the first key;
+    /// empty for what the bar leaves out.
     pub hint: &'static str,
 }
 
@@ -55,6 +56,7 @@ const TREE: Places = Places::of(&[Place::Tree]);
 /// Places with one path selected.
 const PATHS: Places = Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]);
 const SEARCHED: Places = Places::of(&[Place::Tree, Place::Preview]);
+const MATCHED: Places = Places::of(&[Place::Tree, Place::Preview, Place::Diff]);
 const VERSIONS: Places = Places::of(&[Place::Tree, Place::Life, Place::Preview]);
 const LIFE: Places = Places::of(&[Place::Life]);
 const PREVIEW: Places = Places::of(&[Place::Preview]);
@@ -161,7 +163,7 @@ pub const BINDINGS: &[Binding] = &[
         "]",
         MAIN,
         "The layer above, from any pane",
-        "[ ] layer",
+        "[ ]|layer",
     ),
     binding(
         Action::Life,
@@ -217,15 +219,15 @@ pub const BINDINGS: &[Binding] = &[
         Action::NextMatch,
         "next-match",
         "n",
-        SEARCHED,
-        "The next match",
+        MATCHED,
+        "The next match, or the next difference",
         "",
     ),
     binding(
         Action::PreviousMatch,
         "previous-match",
         "N",
-        SEARCHED,
+        MATCHED,
         "The match before",
         "",
     ),
@@ -443,7 +445,7 @@ pub const BINDINGS: &[Binding] = &[
         "2",
         Places::LISTS,
         "Waste: dead bytes and who made them",
-        "1-4 screens",
+        "1-4|screens",
     ),
     binding(
         Action::Show(Screen::Duplicates),

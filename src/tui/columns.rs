@@ -3,35 +3,32 @@
 
 use std::ops::Range;
 
-use super::state::SortBy;
-
-/// Which columns stand beside the names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Columns {
-    pub(super) mode: bool,
-    pub(super) owner: bool,
-    pub(super) size: bool,
-    pub(super) waste: bool,
-}
+use super::start::{Columns, SortBy};
 
 /// Cells that are left for names at least.
 const NAMES: usize = 24;
 
 impl Columns {
-    /// What fits beside the names: the size first, then the mode, the waste, the owner.
-    pub(super) fn of(width: usize, attributes: bool) -> Columns {
-        let has = |cells: usize| attributes && width >= NAMES + cells;
+    /// Those that fit beside the names: the size first, then the mode, the waste, the owner. Without
+    /// attributes the size stays.
+    pub(super) fn fitting(self, width: usize, attributes: bool) -> Columns {
+        let mut room = width.saturating_sub(NAMES + 1);
+        let mut fits = |wanted: bool, cells: usize| {
+            let fits = wanted && room >= cells;
+            room -= if fits { cells } else { 0 };
+            fits
+        };
         Columns {
-            size: width >= NAMES + 9,
-            mode: has(9 + 11),
-            waste: has(9 + 11 + 9),
-            owner: has(9 + 11 + 9 + 10),
+            size: fits(self.size, 9),
+            mode: fits(self.mode && attributes, 11),
+            waste: fits(self.waste && attributes, 9),
+            owner: fits(self.owner && attributes, 10),
         }
     }
 
     /// What a click on a cell of the header sorts by; none for a column that cannot be sorted by.
     pub(super) fn sort_at(self, cell: usize) -> Option<SortBy> {
-        let mut end = 1;
+        let mut end = 2;
         let mut behind = |shown: bool, cells: usize| -> Range<usize> {
             let start = end;
             end += if shown { cells } else { 0 };
@@ -40,7 +37,7 @@ impl Columns {
         let (_mode, _owner) = (behind(self.mode, 11), behind(self.owner, 10));
         let (size, waste) = (behind(self.size, 9), behind(self.waste, 9));
         match cell {
-            0 => Some(SortBy::Change),
+            0 | 1 => Some(SortBy::Change),
             cell if size.contains(&cell) => Some(SortBy::Size),
             cell if waste.contains(&cell) => Some(SortBy::Waste),
             cell if cell >= waste.end => Some(SortBy::Name),
@@ -53,20 +50,27 @@ impl Columns {
 mod tests {
     use super::*;
 
+    const ALL: Columns = Columns {
+        mode: true,
+        owner: true,
+        size: true,
+        waste: true,
+    };
+
     #[test]
     fn a_click_on_a_header_sorts_by_its_column() {
-        let wide = Columns::of(100, true);
+        let wide = ALL.fitting(100, true);
         for (cell, sort) in [
             (0, Some(SortBy::Change)),
             (3, None),
             (15, None),
-            (22, Some(SortBy::Size)),
-            (31, Some(SortBy::Waste)),
+            (24, Some(SortBy::Size)),
+            (33, Some(SortBy::Waste)),
             (40, Some(SortBy::Name)),
         ] {
             assert_eq!(wide.sort_at(cell), sort, "{cell}");
         }
-        let narrow = Columns::of(40, false);
+        let narrow = ALL.fitting(40, false);
         assert_eq!(
             (narrow.sort_at(5), narrow.sort_at(10)),
             (Some(SortBy::Size), Some(SortBy::Name))

@@ -9,12 +9,18 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
-use crossbeam_channel::Sender;
+use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 
 use super::message::{Alarm, Message};
 use super::state::Sifted;
+use crate::extract::{ExtractError, Extracted};
+use crate::preview::{Diff, Match, Preview};
 use crate::tree::{Matches, NodeId, Order, Range, RowCount, Sums};
+
+/// How often the progress of a job is shown.
+const TICK: Duration = Duration::from_millis(100);
 
 /// Kinds of work that replace one another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,6 +45,14 @@ pub enum Slot {
     SomeWaste,
     /// Which duplicates are shown, in which order.
     Duplicates,
+    /// Contents, or the difference of two.
+    Contents,
+    /// The lines of contents, counted.
+    Index,
+    /// A search in contents.
+    Find,
+    /// Something taken out of the image.
+    Extract,
 }
 
 /// What a job found.
@@ -64,6 +78,16 @@ pub enum Outcome {
     SomeWaste(Arc<Sifted>),
     /// Numbers of the duplicates that are shown, in order.
     Duplicates(Vec<u32>),
+    /// Contents that can be read now, or why not.
+    Contents(Result<Arc<Preview>, String>),
+    /// The lines of the contents are counted.
+    Indexed,
+    /// What a search in contents found.
+    Found(Result<Option<Match>, String>),
+    /// What differs, or why it cannot be told.
+    Compared(Result<Arc<Diff>, String>),
+    /// What was written, or why nothing.
+    Extracted(Result<Extracted, ExtractError>),
 }
 
 type Work = Box<dyn FnOnce(&AtomicBool) -> Option<Outcome> + Send>;
@@ -72,6 +96,7 @@ type Work = Box<dyn FnOnce(&AtomicBool) -> Option<Outcome> + Send>;
 pub struct Job {
     slot: Slot,
     work: Work,
+    watched: bool,
 }
 
 /// A job's result.
@@ -92,6 +117,16 @@ impl Job {
         Job {
             slot,
             work: Box::new(work),
+            watched: false,
+        }
+    }
+
+    /// Its progress is shown: frames are drawn while it lasts, a few a second.
+    #[must_use]
+    pub fn watched(self) -> Job {
+        Job {
+            watched: true,
+            ..self
         }
     }
 
@@ -134,7 +169,9 @@ impl Jobs {
             before.store(true, Ordering::Relaxed);
         }
         let sender = self.sender.clone();
+        let ticking = job.watched.then(|| tick(self.sender.clone()));
         thread::spawn(move || {
+            let _ticking = ticking;
             let _alarm = Alarm(sender.clone());
             if let Some(outcome) = (job.work)(&cancelled)
                 && !cancelled.load(Ordering::Relaxed)
@@ -160,4 +197,17 @@ impl Jobs {
             cancelled.store(true, Ordering::Relaxed);
         }
     }
+}
+
+/// Says ten times a second that something goes on, until what it returns is dropped.
+fn tick(sender: Sender<Message>) -> Sender<()> {
+    let (stop, stopped) = bounded(0);
+    thread::spawn(move || {
+        while stopped.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+            if sender.send(Message::Tick).is_err() {
+                return;
+            }
+        }
+    });
+    stop
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::text::{escape, nearest};
+
 /// One key with its modifiers, in the one form that a terminal can send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
@@ -68,6 +70,15 @@ impl Key {
         Key { code, modifiers }
     }
 
+    /// The character that the key types into a line, if it types one.
+    #[must_use]
+    pub fn typed(self) -> Option<char> {
+        match self.code {
+            KeyCode::Char(c) if self.modifiers.is_empty() => Some(c),
+            _ => None,
+        }
+    }
+
     /// The event that a terminal sends for it.
     #[must_use]
     pub fn event(self) -> KeyEvent {
@@ -80,12 +91,7 @@ impl Key {
     /// A sentence when there is no such key.
     pub fn parse(text: &str) -> Result<Key, String> {
         let text = text.trim();
-        let bad = || {
-            format!(
-                "'{text}' is no key; write a character or one of enter, esc, tab, space, up, \
-                 down, left, right, pgup, pgdn, home, end, f1, with ctrl+, alt+ or shift+ before it"
-            )
-        };
+        let bad = || unknown(text);
         let mut modifiers = KeyModifiers::NONE;
         let mut name = text;
         while let Some((modifier, rest)) = name.split_once('+').filter(|(_, rest)| !rest.is_empty())
@@ -99,6 +105,7 @@ impl Key {
             name = rest;
         }
         let code = code_of(name).ok_or_else(bad)?;
+        sendable(modifiers, code)?;
         Ok(match code {
             KeyCode::Char(c) if modifiers.contains(KeyModifiers::SHIFT) => Key {
                 code: KeyCode::Char(c.to_ascii_uppercase()),
@@ -121,6 +128,37 @@ impl Key {
             return Ok(vec![Key::parse(",")?]);
         }
         text.split(',').map(Key::parse).collect()
+    }
+}
+
+/// What to say of a key that does not exist.
+fn unknown(text: &str) -> String {
+    let shown = escape(text);
+    let (modifiers, name) = text.rsplit_once('+').unwrap_or(("", text));
+    match nearest(name, NAMES.iter().map(|&(name, _)| name)) {
+        Some(name) if modifiers.is_empty() => {
+            format!("'{shown}' is no key; did you mean '{name}'?")
+        }
+        _ => format!(
+            "'{shown}' is no key; write a character or one of enter, esc, tab, space, up, down, \
+             left, right, pgup, pgdn, home, end, f1, with ctrl+, alt+ or shift+ before it"
+        ),
+    }
+}
+
+/// Refuses what reaches a program as another key (ECMA-48: Ctrl takes a letter's low five bits).
+fn sendable(modifiers: KeyModifiers, code: KeyCode) -> Result<(), String> {
+    let (letter, other) = match code {
+        KeyCode::Char('m' | 'M') => ('m', "enter"),
+        KeyCode::Char('i' | 'I') => ('i', "tab"),
+        KeyCode::Char('[') => ('[', "esc"),
+        _ => return Ok(()),
+    };
+    match modifiers.contains(KeyModifiers::CONTROL) {
+        true => Err(format!(
+            "terminals send ctrl+{letter} as {other}; write {other}, or choose another key"
+        )),
+        false => Ok(()),
     }
 }
 
@@ -193,8 +231,18 @@ mod tests {
             assert_eq!(Key::parse(written), Ok(sent(code, modifiers)), "{written}");
         }
         assert_eq!(Key::parse_all("up,k").unwrap().len(), 2);
-        for bad in ["", "hyper+x", "pgdow", "ctrl+"] {
-            assert!(Key::parse(bad).is_err(), "{bad}");
+        for (bad, why) in [
+            ("", "is no key; write a character"),
+            ("hyper+x", "is no key; write a character"),
+            ("pgdow", "is no key; did you mean 'pgdn'?"),
+            ("pagedwon", "is no key; did you mean 'pagedown'?"),
+            ("ctrl+", "is no key"),
+            ("ctrl+m", "terminals send ctrl+m as enter"),
+            ("ctrl+shift+I", "terminals send ctrl+i as tab"),
+            ("\u{1b}[A", "'\\x1b[A' is no key"),
+        ] {
+            let said = Key::parse(bad).unwrap_err();
+            assert!(said.contains(why), "{bad}: {said}");
         }
     }
 

@@ -15,12 +15,24 @@ pub struct Keymap {
     actions: HashMap<(Place, Key), Action>,
 }
 
+/// Two bindings of one place want the same key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{key} would be both '{}' and '{}' in {}", names[0], names[1], place.title())]
+pub struct Clash {
+    /// The key.
+    pub key: Key,
+    /// The place.
+    pub place: Place,
+    /// The bindings' names, in the order of the table.
+    pub names: [&'static str; 2],
+}
+
 impl Keymap {
     /// The keys of the table, with `changed` replacing those of the bindings it names.
     ///
     /// # Errors
-    /// A sentence when two bindings of one place would share a key.
-    pub fn new(changed: &[(&str, Vec<Key>)]) -> Result<Keymap, String> {
+    /// When two bindings of one place would share a key.
+    pub fn new(changed: &[(&str, Vec<Key>)]) -> Result<Keymap, Clash> {
         let keys: Vec<Vec<Key>> = BINDINGS
             .iter()
             .map(|binding| {
@@ -39,12 +51,11 @@ impl Keymap {
                     (true, ..) | (_, true, false) => {}
                     (_, false, true) => *owner = binding,
                     _ => {
-                        return Err(format!(
-                            "{key} would be both '{}' and '{}' in {}",
-                            owner.name,
-                            binding.name,
-                            place.title()
-                        ));
+                        return Err(Clash {
+                            key,
+                            place,
+                            names: [owner.name, binding.name],
+                        });
                     }
                 }
             }
@@ -91,7 +102,8 @@ impl Default for Keymap {
     }
 }
 
-fn default_keys(binding: &Binding) -> Vec<Key> {
+/// The keys of a binding where nobody says otherwise.
+pub(super) fn default_keys(binding: &Binding) -> Vec<Key> {
     let keys = binding.keys.split(' ');
     keys.filter_map(|key| Key::parse(key).ok()).collect()
 }
@@ -151,6 +163,10 @@ mod tests {
         assert_eq!(keymap.action(Place::Tree, s), Some(Action::Zoom));
         assert_eq!(keymap.action(Place::Tree, Key::parse("z").unwrap()), None);
         let twice = [("zoom", vec![s]), ("flat", vec![s])];
-        assert!(Keymap::new(&twice).unwrap_err().contains("both"));
+        let clash = Keymap::new(&twice).unwrap_err();
+        assert_eq!(
+            clash.to_string(),
+            "s would be both 'flat' and 'zoom' in Tree"
+        );
     }
 }

@@ -30,6 +30,8 @@ pub enum Message {
     Load(u32, Load),
     /// A job is done.
     Job(Done),
+    /// A job goes on whose progress is shown.
+    Tick,
 }
 
 /// What the loader says, in this order.

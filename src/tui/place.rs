@@ -58,6 +58,33 @@ impl Places {
         Places(Places::LISTS.0 & !(1 << place as u16))
     }
 
+    /// True when some place is in both.
+    #[must_use]
+    pub fn meet(self, other: Places) -> bool {
+        Place::EVERY.iter().any(|&p| self.has(p) && other.has(p))
+    }
+
+    /// Where that is, in words.
+    #[must_use]
+    pub fn told(self) -> String {
+        let (with, without): (Vec<_>, Vec<_>) =
+            Place::EVERY.into_iter().partition(|&place| self.has(place));
+        let titles = |places: &[Place]| {
+            let titles: Vec<&str> = places.iter().map(|place| place.title()).collect();
+            titles.join(", ").to_lowercase()
+        };
+        let without: Vec<Place> = without
+            .into_iter()
+            .filter(|&place| Places::LISTS.has(place))
+            .collect();
+        match (self, without.len()) {
+            (Places::ALL, _) => "everywhere, prompts too".to_owned(),
+            (_, 0) => "everywhere".to_owned(),
+            (_, 1) => format!("everywhere but {}", titles(&without)),
+            _ => titles(&with),
+        }
+    }
+
     /// True when the place is among them.
     #[must_use]
     pub const fn has(self, place: Place) -> bool {

@@ -18,6 +18,7 @@ use super::jobs::Jobs;
 use super::keymap::Keymap;
 use super::loader::{Loader, Reading};
 use super::message::{Alarm, Load, Message};
+use super::start::Start;
 use super::state::State;
 use super::terminal::Screen;
 use super::theme::Theme;
@@ -39,6 +40,19 @@ pub struct Browser {
     pub glyphs: Glyphs,
     /// Take the mouse's events.
     pub mouse: bool,
+    /// What is shown before anybody pressed a key.
+    pub start: Start,
+    /// What the user should know of the settings; the first is said at the start.
+    pub notes: Vec<String>,
+}
+
+impl Browser {
+    /// The state that knows nothing yet of an image.
+    fn state(&self, size: (u16, u16)) -> State {
+        let mut state = State::new(self.name.clone(), size, self.keymap.clone());
+        state.mouse = self.mouse;
+        state.starting(self.start)
+    }
 }
 
 /// Why the browser could not be opened, or had to end.
@@ -81,8 +95,10 @@ pub fn browse(browser: &Browser) -> Result<u8, BrowserError> {
     input::watch_signals(sender.clone())?;
     input::read_terminal(sender);
     let size = ratatui::crossterm::terminal::size()?;
-    let mut state = State::new(browser.name.clone(), size, browser.keymap.clone());
-    state.mouse = browser.mouse;
+    let mut state = browser.state(size);
+    if let Some(note) = browser.notes.first() {
+        state.complain(note);
+    }
     let running = Running {
         browser,
         screen,
@@ -181,6 +197,7 @@ impl Running<'_> {
             Message::Closed => return Some(Ok(128 + 1)),
             Message::End(code) => return Some(Ok(code)),
             Message::Stop => vec![Effect::Suspend],
+            Message::Tick => Vec::new(),
             Message::Continued => return self.continued().err().map(|error| Err(error.into())),
             Message::Load(opening, _) if opening != open.opening => Vec::new(),
             Message::Load(_, Load::Failed(error)) => return Some(Err(error.into())),
@@ -237,9 +254,7 @@ impl Running<'_> {
         let mut reading = open.browser.reading.clone();
         reading.open.image = Some(other.index.to_string());
         reading.open.platform = other.platform.clone();
-        let (size, mouse) = (self.state.size, self.state.mouse);
-        self.state = State::new(self.browser.name.clone(), size, self.browser.keymap.clone());
-        self.state.mouse = mouse;
+        self.state = self.browser.state(self.state.size);
         open.load(reading);
     }
 }

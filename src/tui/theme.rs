@@ -3,6 +3,8 @@
 //!
 //! Nothing is said by colour alone: marks, bold and reverse carry it too.
 
+mod palette;
+
 use ratatui::style::{Color, Modifier, Style};
 
 /// How each kind of thing looks.
@@ -66,7 +68,8 @@ impl Theme {
             strong: plain().add_modifier(Modifier::BOLD),
             border: plain().fg(Color::DarkGray),
             focus: plain().fg(Color::Cyan),
-            selected: plain().add_modifier(Modifier::REVERSED),
+            // One block, whatever colours its columns have elsewhere.
+            selected: plain().fg(Color::Reset).add_modifier(Modifier::REVERSED),
             chosen: plain().add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
             added: plain().fg(Color::Green),
             modified: plain().fg(Color::Yellow),
@@ -174,6 +177,33 @@ impl Theme {
             ]),
             _ => return None,
         })
+    }
+
+    /// The theme with every style changed.
+    fn map(self, change: impl Fn(Style) -> Style) -> Theme {
+        Theme {
+            text: change(self.text),
+            dim: change(self.dim),
+            strong: change(self.strong),
+            border: change(self.border),
+            focus: change(self.focus),
+            selected: change(self.selected),
+            chosen: change(self.chosen),
+            added: change(self.added),
+            modified: change(self.modified),
+            removed: change(self.removed),
+            transient: change(self.transient),
+            directory: change(self.directory),
+            link: change(self.link),
+            bar: change(self.bar),
+            waste: change(self.waste),
+            range: change(self.range),
+            good: change(self.good),
+            warning: change(self.warning),
+            error: change(self.error),
+            matched: change(self.matched),
+            key: change(self.key),
+        }
     }
 
     /// The names that [`Theme::named`] knows.

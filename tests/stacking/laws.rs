@@ -20,7 +20,7 @@ fn entry() -> impl Strategy<Value = String> {
     })
 }
 
-fn layers() -> impl Strategy<Value = Vec<String>> {
+pub(super) fn layers() -> impl Strategy<Value = Vec<String>> {
     let layer = prop::collection::vec(entry(), 0..12).prop_map(|entries| entries.join("; "));
     prop::collection::vec(layer, 1..7)
 }

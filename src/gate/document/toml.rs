@@ -6,7 +6,7 @@ use super::yaml::one_line;
 use super::{DEPTH, NODES, Node, Place, Problem, Value};
 
 /// Reads TOML.
-pub(in crate::gate) fn toml(text: &str) -> Result<Node, Problem> {
+pub(crate) fn toml(text: &str) -> Result<Node, Problem> {
     let places = Places::of(text);
     let table = DeTable::parse(text).map_err(|error| Problem {
         place: error.span().map(|span| places.of_byte(span.start)),

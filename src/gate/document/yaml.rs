@@ -8,7 +8,7 @@ use serde_saphyr::Spanned;
 use super::{DEPTH, NODES, Node, Place, Problem, Value};
 
 /// Reads YAML. Duplicate keys, several documents, endless aliases and unknown tags are errors.
-pub(in crate::gate) fn yaml(text: &str) -> Result<Node, Problem> {
+pub(crate) fn yaml(text: &str) -> Result<Node, Problem> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_depth: DEPTH,
@@ -41,12 +41,12 @@ fn message(error: &serde_saphyr::Error) -> String {
                 crate::text::escape(key)
             )
         }
-        Error::MultipleDocuments { .. } => "a second document; a policy is one".to_owned(),
+        Error::MultipleDocuments { .. } => "a second document; one file is one".to_owned(),
         Error::Budget { .. }
         | Error::AliasReplayLimitExceeded { .. }
         | Error::AliasReplayStackDepthExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. } => {
-            "more values, or more of them in each other, than a policy can have".to_owned()
+            "more values, or more of them in each other, than such a file can have".to_owned()
         }
         Error::NonFiniteFloat { value, .. } => {
             format!("'{}' is no number here", crate::text::escape(value))

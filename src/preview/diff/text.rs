@@ -130,6 +130,13 @@ impl TextDiff {
         diff
     }
 
+    /// Cells that the largest line number takes.
+    #[must_use]
+    pub fn number_width(&self) -> usize {
+        let lines = self.old.starts.len().max(self.new.starts.len());
+        lines.saturating_sub(1).to_string().len()
+    }
+
     /// Number of rows, those that begin hunks among them.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::super::cursor::Cursor;
+use super::super::start::{SortBy, Start};
 use crate::text::size;
 use crate::tree::{
     Bits, Kinds, Matches, NodeId, Order, Pattern, PatternKind, ROOT, Range, Row, RowCount, Sums,
@@ -54,35 +55,6 @@ pub struct Files {
     pub search: Option<Filter>,
 }
 
-/// How rows are ordered within their directory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SortBy {
-    /// By name.
-    Name,
-    /// Largest first.
-    Size,
-    /// Most waste first.
-    Waste,
-    /// By what became of them.
-    Change,
-}
-
-impl SortBy {
-    /// All, in the order in which a key goes through them.
-    pub const ALL: [SortBy; 4] = [SortBy::Name, SortBy::Size, SortBy::Waste, SortBy::Change];
-
-    /// The name in headers and in the config file.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            SortBy::Name => "name",
-            SortBy::Size => "size",
-            SortBy::Waste => "waste",
-            SortBy::Change => "change",
-        }
-    }
-}
-
 /// A flat list of files.
 #[derive(Debug, Default)]
 pub struct Flat {
@@ -103,14 +75,20 @@ pub struct Filter {
     pub matches: Option<(Arc<Matches>, usize)>,
 }
 
-impl Default for Files {
-    fn default() -> Files {
+impl Files {
+    /// A pane that shows what the user wants to see first.
+    #[must_use]
+    pub fn new(start: &Start) -> Files {
+        let only = Kinds {
+            unchanged: false,
+            ..start.show
+        };
         Files {
             open: Bits::default(),
-            all_open: true,
-            show: Kinds::default(),
-            shown_before: None,
-            sort: SortBy::Name,
+            all_open: !start.collapsed,
+            show: if start.only_changed { only } else { start.show },
+            shown_before: Some(start.show).filter(|_| start.only_changed),
+            sort: start.sort,
             reversed: false,
             by_name: None,
             order: None,
@@ -120,8 +98,8 @@ impl Default for Files {
             window: Vec::new(),
             count: None,
             position: None,
-            attributes: true,
-            wrap: false,
+            attributes: start.attributes,
+            wrap: start.wrap,
             flat: None,
             filter: None,
             kind: PatternKind::Text,

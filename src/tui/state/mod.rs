@@ -3,6 +3,8 @@
 //! [`crate::tui::update`] changes it, [`crate::tui::view`] draws it; neither knows the other.
 
 mod about;
+pub mod contents;
+pub mod difference;
 mod duplicates;
 mod files;
 mod image;
@@ -13,13 +15,16 @@ mod prompt;
 mod split;
 mod waste;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use about::{About, AboutLine, Tone};
+pub use contents::{Contents, Loaded};
+pub use difference::Difference;
 pub use duplicates::{
     DuplicateRow, DuplicateSieve, DuplicateSort, DuplicatesPane, layer_of as duplicate_layer,
 };
-pub use files::{Files, Filter, Flat, SortBy};
+pub use files::{Files, Filter, Flat};
 pub use image::{Figures, Loading, Opened};
 pub use layers::{LayerRow, LayerState, Layers, View};
 pub use life::Life;
@@ -33,8 +38,11 @@ use super::cursor::Cursor;
 use super::keymap::Keymap;
 use super::layout::Layout;
 use super::place::Place;
+pub use super::start::SortBy;
+use super::start::Start;
 use crate::image::Warning;
-use crate::tree::{Range, Tree};
+use crate::image::Watch;
+use crate::tree::{NodeId, Range, Tree, Version};
 
 /// A pane of the main layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +53,21 @@ pub enum Pane {
     Details,
     /// The tree, or another screen.
     Main,
+}
+
+/// Something being taken out of the image.
+#[derive(Debug)]
+pub struct Extracting {
+    /// The path.
+    pub node: NodeId,
+    /// The version of it.
+    pub version: Version,
+    /// The layer after which it stands so.
+    pub layer: usize,
+    /// Where it goes, once the user has said.
+    pub path: Option<PathBuf>,
+    /// Stops it.
+    pub watch: Watch,
 }
 
 /// One line at the bottom that says what just happened.
@@ -99,6 +122,8 @@ pub struct State {
     pub details: usize,
     /// What stands over the panes, the last on top.
     pub over: Vec<Over>,
+    /// What is being taken out of the image.
+    pub extracting: Option<Extracting>,
     /// What is being typed, or asked.
     pub prompt: Option<Prompt>,
     /// What just happened.
@@ -107,6 +132,8 @@ pub struct State {
     pub warnings: Vec<Warning>,
     /// The terminal has the mouse's events.
     pub mouse: bool,
+    /// What the user wants to see first.
+    pub start: Start,
 }
 
 impl State {
@@ -123,7 +150,7 @@ impl State {
             tree: None,
             figures: None,
             view: View::Layer,
-            files: Files::default(),
+            files: Files::new(&Start::default()),
             waste: WastePane::default(),
             duplicates: DuplicatesPane::default(),
             about: About::default(),
@@ -134,10 +161,23 @@ impl State {
             screen: Screen::Tree,
             details: 0,
             over: Vec::new(),
+            extracting: None,
             prompt: None,
             status: None,
             warnings: Vec::new(),
             mouse: true,
+            start: Start::default(),
+        }
+    }
+
+    /// The same, with what the user wants to see first.
+    #[must_use]
+    pub fn starting(self, start: Start) -> State {
+        State {
+            view: start.view,
+            files: Files::new(&start),
+            start,
+            ..self
         }
     }
 

@@ -1,7 +1,7 @@
 //! What stands over the panes: one thing looked at closely, until Esc.
 
 use super::super::place::Place;
-use super::{Life, Scrolled};
+use super::{Contents, Difference, Life, Scrolled};
 
 /// Something over the panes.
 #[derive(Debug)]
@@ -15,6 +15,10 @@ pub enum Over {
     },
     /// Every layer that touched a path.
     Life(Box<Life>),
+    /// The contents of a version.
+    Contents(Box<Contents>),
+    /// The difference of two versions.
+    Difference(Box<Difference>),
 }
 
 impl Over {
@@ -24,6 +28,8 @@ impl Over {
         match self {
             Over::Help { .. } => Place::Help,
             Over::Life(_) => Place::Life,
+            Over::Contents(_) => Place::Preview,
+            Over::Difference(_) => Place::Diff,
         }
     }
 }

@@ -10,6 +10,8 @@ pub enum Asking {
     Filter,
     /// What to search for; taken at every key.
     Search,
+    /// What to search for in contents.
+    SearchContents,
     /// A path, a layer or a range.
     GoTo,
     /// Where to write.
@@ -61,12 +63,21 @@ impl Prompt {
 }
 
 impl Asking {
+    /// True for what is looked for as text, glob or regular expression.
+    #[must_use]
+    pub fn is_pattern(self) -> bool {
+        matches!(
+            self,
+            Asking::Filter | Asking::Search | Asking::SearchContents
+        )
+    }
+
     /// What stands before the line.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
             Asking::Filter => "filter",
-            Asking::Search => "search",
+            Asking::Search | Asking::SearchContents => "search",
             Asking::GoTo => "go to",
             Asking::ExtractTo => "extract to",
         }

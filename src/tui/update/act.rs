@@ -4,7 +4,7 @@ use super::super::action::{Action, Screen};
 use super::super::effect::Effect;
 use super::super::place::Place;
 use super::super::state::{Asking, Over, Pane, Scrolled, State, View};
-use super::{about, duplicates, files, layers, life, over, prompt, waste};
+use super::{about, duplicates, files, layers, life, look, over, prompt, waste};
 
 /// Does what an action says, in the place that has the keys.
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -45,6 +45,8 @@ fn in_place(state: &mut State, action: Action) -> Vec<Effect> {
         Place::Duplicates => duplicates::act(state, action),
         Place::Image => about::act(state, action),
         Place::Life => life::act(state, action),
+        Place::Preview => look::act(state, action),
+        Place::Diff => look::act_in_diff(state, action),
         Place::Help => over::help(state, action),
         _ => Vec::new(),
     }
@@ -55,7 +57,7 @@ fn back(state: &mut State) -> Vec<Effect> {
     if state.prompt.is_some() {
         return prompt::cancel(state);
     }
-    if state.over.pop().is_some() {
+    if look::stop(state) || state.over.pop().is_some() {
         return Vec::new();
     }
     if state.files.filter.is_some() && state.place() == Place::Tree {

@@ -59,6 +59,11 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Search => prompt::ask(state, Asking::Search, ""),
         Action::NextMatch => find::step(state, true),
         Action::PreviousMatch => find::step(state, false),
+        Action::Preview => super::look::open_selected(state),
+        Action::Extract => match super::look::selected(state) {
+            Some((node, layer)) => super::look::extract(state, node, layer),
+            None => Vec::new(),
+        },
         Action::CopyPath => copy_path(state),
         _ => Vec::new(),
     }
@@ -364,10 +369,15 @@ fn flat(state: &mut State) -> Vec<Effect> {
 }
 
 fn copy_path(state: &mut State) -> Vec<Effect> {
+    copy_path_of(state, state.files.selected)
+}
+
+/// Copies a path.
+pub(super) fn copy_path_of(state: &mut State, node: NodeId) -> Vec<Effect> {
     let Some(tree) = &state.tree else {
         return Vec::new();
     };
-    let path = tree.path(state.files.selected);
+    let path = tree.path(node);
     state.say(format!("copied {}", crate::text::escape_bytes(&path)));
     vec![Effect::Copy(path)]
 }

@@ -5,7 +5,7 @@ use super::super::cursor::{Cursor, Step};
 use super::super::effect::Effect;
 use super::super::place::Place;
 use super::super::state::{Life, Over, State};
-use super::{duplicates, look, waste};
+use super::{duplicates, files, look, waste};
 use crate::tree::NodeId;
 
 /// Shows every layer that touched a path.
@@ -85,7 +85,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Compare => compare(state),
-        Action::CopyPath => copy(state, node),
+        Action::CopyPath => files::copy_path_of(state, node),
         _ => Vec::new(),
     }
 }
@@ -129,15 +129,6 @@ fn compare(state: &mut State) -> Vec<Effect> {
             Vec::new()
         }
     }
-}
-
-fn copy(state: &mut State, node: NodeId) -> Vec<Effect> {
-    let Some(tree) = &state.tree else {
-        return Vec::new();
-    };
-    let path = tree.path(node);
-    state.say(format!("copied {}", crate::text::escape_bytes(&path)));
-    vec![Effect::Copy(path)]
 }
 
 /// Scrolls the list.

@@ -1,17 +1,18 @@
 //! News from the loader, and results of jobs.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::super::effect::Effect;
 use super::super::jobs::{Job, Outcome, Slot};
 use super::super::loader::stored_bytes;
 use super::super::message::{Listed, Load, LoadedLayer};
 use super::super::state::{Figures, LayerRow, LayerState, Opened, State};
-use super::{duplicates, files, waste};
+use super::{duplicates, files, look, waste};
 use crate::analysis::Base;
 use crate::image::{Warning, WarningKind};
 use crate::source;
-use crate::tree::{Change, Order, Range, Tree};
+use crate::tree::{Order, Tallies, Tree};
 
 /// Takes a piece of news in.
 pub fn load(state: &mut State, load: Load) -> Vec<Effect> {
@@ -55,6 +56,11 @@ pub fn outcome(state: &mut State, outcome: Outcome) -> Vec<Effect> {
         Outcome::Searched(matches, count) => files::searched(state, matches, count),
         Outcome::Flat(nodes) => files::flattened(state, nodes),
         Outcome::Count(count) => files::counted(state, count),
+        Outcome::Contents(contents) => look::loaded(state, contents),
+        Outcome::Indexed => look::indexed(state),
+        Outcome::Found(found) => look::found(state, found),
+        Outcome::Compared(diff) => look::compared(state, diff),
+        Outcome::Extracted(done) => look::extracted(state, done),
         Outcome::Waste(all) => waste::sifted(state, all),
         Outcome::SomeWaste(some) => waste::some_sifted(state, some),
         Outcome::Duplicates(picked) => duplicates::sifted(state, picked),
@@ -156,36 +162,13 @@ fn count_changes(state: &State) -> Vec<Effect> {
     let Some(tree) = state.tree.clone() else {
         return Vec::new();
     };
-    let count = move |cancelled: &std::sync::atomic::AtomicBool| {
-        changes(&tree, cancelled).map(Outcome::Changes)
+    let count = move |cancelled: &AtomicBool| {
+        let of = |tallies: &Tallies| [tallies.added, tallies.modified, tallies.removed];
+        let counts = tree.changes_by_layer(cancelled)?;
+        let paths = counts
+            .iter()
+            .map(|tallies| of(tallies).map(|tally| tally.paths));
+        Some(Outcome::Changes(paths.collect()))
     };
     vec![Effect::Job(Job::new(Slot::Changes, count))]
-}
-
-/// Paths that each layer added, modified and removed: one look at each version of each path.
-fn changes(tree: &Tree, cancelled: &std::sync::atomic::AtomicBool) -> Option<Vec<[u64; 3]>> {
-    let mut counts = vec![[0; 3]; tree.layers()];
-    for node in 1..tree.len() as u32 {
-        if node % 4_096 == 0 && cancelled.load(std::sync::atomic::Ordering::Relaxed) {
-            return None;
-        }
-        for version in tree.versions(node) {
-            let layer = usize::from(version.layer);
-            let state = tree.state(
-                node,
-                Range {
-                    from: layer,
-                    to: layer,
-                },
-            );
-            let kind = match state.map(|state| state.change) {
-                Some(Some(Change::Added)) => 0,
-                Some(Some(Change::Modified) | None) => 1,
-                Some(Some(Change::Removed)) => 2,
-                _ => continue,
-            };
-            counts[layer][kind] += 1;
-        }
-    }
-    Some(counts)
 }

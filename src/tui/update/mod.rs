@@ -60,6 +60,8 @@ pub fn settle(state: &mut State) {
         state.layers.cursor.follow(rows, height);
     }
     life::settle(state);
+    look::settle(state);
+    look::settle_diff(state);
     match state.screen {
         Screen::Tree if state.over.is_empty() => files::settle(state),
         Screen::Tree => {}

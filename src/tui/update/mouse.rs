@@ -3,12 +3,11 @@
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use super::super::action::{Action, Screen};
-use super::super::columns::Columns;
 use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::layout::Layout;
 use super::super::state::{Over, Pane, State, inside};
-use super::{about, act, duplicates, files, layers, life, waste};
+use super::{about, act, duplicates, files, layers, life, look, waste};
 
 /// Rows that one turn of the wheel scrolls.
 const WHEEL: isize = 3;
@@ -20,6 +19,9 @@ pub(super) fn mouse(state: &mut State, event: MouseEvent) -> Vec<Effect> {
     };
     if let Some(Over::Life(_)) = state.over.last() {
         return over_life(state, &layout, event);
+    }
+    if !state.over.is_empty() {
+        return over_panes(state, event);
     }
     let pane = layout.pane_at(event.column, event.row);
     match event.kind {
@@ -42,6 +44,18 @@ pub(super) fn mouse(state: &mut State, event: MouseEvent) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The wheel, over what stands over the panes.
+fn over_panes(state: &mut State, event: MouseEvent) -> Vec<Effect> {
+    let rows = match event.kind {
+        MouseEventKind::ScrollUp => -WHEEL,
+        MouseEventKind::ScrollDown => WHEEL,
+        _ => return Vec::new(),
+    };
+    look::scroll(state, rows);
+    look::scroll_diff(state, rows);
+    Vec::new()
 }
 
 fn on_divider(layout: &Layout, event: MouseEvent) -> bool {
@@ -116,12 +130,7 @@ fn click(state: &mut State, layout: &Layout, pane: Option<Pane>, event: MouseEve
         return tab(cell).map_or_else(Vec::new, |screen| act(state, Action::Show(screen)));
     };
     match state.screen {
-        Screen::Tree if row == 1 => {
-            let width = usize::from(layout.main.width.saturating_sub(2));
-            let columns = Columns::of(width, state.files.attributes);
-            let sort = columns.sort_at(cell);
-            return sort.map_or_else(Vec::new, |sort| files::sort_by(state, sort));
-        }
+        Screen::Tree if row == 1 => return sort_at(state, layout, cell),
         Screen::Tree if row >= 2 => return files::select_row(state, row - 2),
         Screen::Tree => {}
         Screen::Waste => waste::click(state, row),
@@ -129,6 +138,14 @@ fn click(state: &mut State, layout: &Layout, pane: Option<Pane>, event: MouseEve
         Screen::Image => about::click(state, row),
     }
     Vec::new()
+}
+
+/// A click on the tree's column headers.
+fn sort_at(state: &mut State, layout: &Layout, cell: usize) -> Vec<Effect> {
+    let width = usize::from(layout.main.width.saturating_sub(2));
+    let columns = state.start.columns.fitting(width, state.files.attributes);
+    let sort = columns.sort_at(cell);
+    sort.map_or_else(Vec::new, |sort| files::sort_by(state, sort))
 }
 
 /// The screen whose tab stands at a cell of the main pane's border: see [`crate::tui::view`].

@@ -6,7 +6,7 @@ use super::super::action::Screen;
 use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::state::{Asking, Prompt, State, View};
-use super::{duplicates, files, layers, waste};
+use super::{duplicates, files, layers, look, waste};
 use crate::tree::PatternKind;
 
 /// Begins a line.
@@ -57,7 +57,7 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         };
     }
     *wrong = None;
-    if key.code == KeyCode::Tab && matches!(asking, Asking::Filter | Asking::Search) {
+    if key.code == KeyCode::Tab && asking.is_pattern() {
         state.files.kind = match state.files.kind {
             PatternKind::Text => PatternKind::Glob,
             PatternKind::Glob => PatternKind::Regex,
@@ -81,8 +81,12 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
 
 /// Yes or no.
 pub(super) fn answer(state: &mut State, key: KeyEvent) -> Vec<Effect> {
-    let _yes = matches!(key.code, KeyCode::Char('y' | 'Y'));
     state.prompt = None;
+    if matches!(key.code, KeyCode::Char('y' | 'Y')) {
+        return look::answered(state);
+    }
+    state.extracting = None;
+    state.say("nothing was written");
     Vec::new()
 }
 
@@ -95,7 +99,7 @@ fn typed(state: &mut State, asking: Asking) -> Vec<Effect> {
     match asking {
         Asking::Filter => filter_typed(state, &text),
         Asking::Search => files::search_typed(state, &text),
-        Asking::GoTo | Asking::ExtractTo => Vec::new(),
+        Asking::SearchContents | Asking::GoTo | Asking::ExtractTo => Vec::new(),
     }
 }
 
@@ -120,7 +124,9 @@ fn done(state: &mut State, asking: Asking, text: &str) -> Result<Vec<Effect>, St
     match asking {
         Asking::GoTo => go_to(state, text.trim()),
         Asking::Search => Ok(files::search(state)),
-        Asking::Filter | Asking::ExtractTo => Ok(Vec::new()),
+        Asking::SearchContents => look::search_done(state, text),
+        Asking::ExtractTo => look::destination(state, text),
+        Asking::Filter => Ok(Vec::new()),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::layer::EntryKind;
 use crate::report::listing::mode_text;
 use crate::text::{cells, escape_bytes, left, right, size, wrap};
 use crate::tree::{Change, Fold, Label, Row, Tree};
-use crate::tui::columns::Columns;
+use crate::tui::start::Columns;
 use crate::tui::state::{Files, State};
 use crate::tui::theme::Theme;
 
@@ -43,7 +43,7 @@ pub(super) fn draw(
         files,
         tree,
         look,
-        columns: Columns::of(width, files.attributes),
+        columns: state.start.columns.fitting(width, files.attributes),
         width,
         focused,
     };
@@ -92,7 +92,7 @@ impl Drawing<'_> {
     fn header<'a>(&self) -> Line<'a> {
         let (style, columns) = (self.look.theme.dim, self.columns);
         let mut line = Filling::new(self.width);
-        line.put(" ", style);
+        line.put("  ", style);
         let sorted = |name: &str, by: &str| {
             if self.files.sort.name() == by {
                 name.to_uppercase()
@@ -101,7 +101,7 @@ impl Drawing<'_> {
             }
         };
         if columns.mode {
-            line.put(&left(" mode", 11), style);
+            line.put(&left("mode", 11), style);
         }
         if columns.owner {
             line.put(&left("owner", 10), style);
@@ -179,6 +179,7 @@ impl Drawing<'_> {
             _ => row.state.mark(),
         };
         line.put(mark.encode_utf8(&mut [0; 4]), self.style(row).patch(base));
+        line.put(" ", base);
         let version = row.state.after.or(row.state.before);
         let record = version.and_then(|version| version.record());
         let entry = record.map(|record| self.tree.entry(self.tree.inode(record).unwrap_or(record)));
@@ -225,11 +226,10 @@ impl Drawing<'_> {
         };
         // The deepest names of a hostile image would stand outside of any screen.
         let indent = (row.depth() * 2).min(self.width / 3);
-        let slash = if row.fold == Fold::Leaf { "" } else { "/" };
-        let style = match (self.style(row), row.fold) {
-            (style, Fold::Leaf) => style,
-            (style, _) if style == theme.text => theme.directory,
-            (style, _) => style,
+        let slash = if self.is_directory(row) { "/" } else { "" };
+        let style = match self.style(row) {
+            style if style == theme.text && !slash.is_empty() => theme.directory,
+            style => style,
         };
         (
             format!("{:indent$}{sign} {}{slash}", "", escape_bytes(name)),
@@ -240,6 +240,12 @@ impl Drawing<'_> {
     fn style(&self, row: &Row) -> Style {
         let theme = self.look.theme;
         change_style(row.state.change, theme)
+    }
+
+    fn is_directory(&self, row: &Row) -> bool {
+        let version = row.state.after.or(row.state.before);
+        row.fold != Fold::Leaf
+            || version.is_some_and(|version| self.tree.kind(version) == EntryKind::Directory)
     }
 
     /// Where a link points, behind the sign of its kind.

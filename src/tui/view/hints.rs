@@ -45,10 +45,9 @@ fn keys(state: &State, look: Look<'_>, line: &mut Filling<'_>) {
         .of_place(place)
         .filter(|(binding, _)| !binding.hint.is_empty() && matters(place, binding.action))
         .filter_map(|(binding, keys)| Some((keys.first()?.to_string(), binding.hint)))
-        .map(|(key, hint)| match hint.split_once(' ') {
-            // A hint for several keys names them itself.
-            Some((keys, hint)) if keys.len() > 1 && keys.contains('-') => (keys.to_owned(), hint),
-            _ => (key, hint),
+        .map(|(key, hint)| match hint.split_once('|') {
+            Some((keys, hint)) => (keys.to_owned(), hint),
+            None => (key, hint),
         })
         .collect();
     let width = |(key, hint): &(String, &str)| cells(key) + cells(hint) + 3;
@@ -100,10 +99,10 @@ fn draw_prompt(
             wrong,
         } => {
             let label = match asking {
-                Asking::Filter | Asking::Search => {
+                asking if asking.is_pattern() => {
                     format!(" {} ({}): ", asking.label(), state.files.kind.name())
                 }
-                Asking::GoTo | Asking::ExtractTo => format!(" {}: ", asking.label()),
+                asking => format!(" {}: ", asking.label()),
             };
             let (before, behind) = edit.halves();
             line.put(&label, look.theme.key);
@@ -134,7 +133,8 @@ fn aside(state: &State, asking: Asking) -> String {
         Asking::Filter => &state.files.filter,
         Asking::Search => &state.files.search,
         Asking::GoTo => return "a path, a layer (7) or a range (4..9)".into(),
-        Asking::ExtractTo => return String::new(),
+        Asking::SearchContents => return "tab: text/regex".into(),
+        Asking::ExtractTo => return "a file, or a directory to put it into".into(),
     };
     match pattern {
         Some(pattern) => match &pattern.matches {

@@ -1,7 +1,9 @@
 //! Drawing the state. Nothing here changes anything or reads anything but the state.
 
 mod about;
+mod contents;
 mod details;
+mod difference;
 mod duplicates;
 mod files;
 mod foot;
@@ -71,6 +73,8 @@ fn draw_over(state: &State, over: &Over, look: Look<'_>, frame: &mut Frame<'_>, 
     match over {
         Over::Help { of, scrolled } => help::draw(state, *of, scrolled, look, frame, area),
         Over::Life(life) => life::draw(state, life, look, frame, area),
+        Over::Contents(contents) => contents::draw(state, contents, look, frame, area),
+        Over::Difference(it) => difference::draw(state, it, look, frame, area),
     }
 }
 

@@ -6,6 +6,7 @@ use ratatui::widgets::Paragraph;
 
 use super::Look;
 use super::line::Filling;
+use crate::report::phrases::percent;
 use crate::text::{cells, escape, size};
 use crate::tui::state::State;
 
@@ -40,11 +41,6 @@ pub(super) fn draw(state: &State, look: Look<'_>, frame: &mut Frame<'_>, area: R
         line.put(&right, if bad { theme.error } else { theme.dim });
     }
     frame.render_widget(Paragraph::new(line.line()), area);
-}
-
-/// A ratio in percent, cut so that only a whole one says 100.
-fn percent(ratio: f64) -> String {
-    format!("{:.1} %", (ratio * 1_000.0).floor() / 10.0)
 }
 
 fn name(state: &State) -> String {

@@ -1,0 +1,317 @@
+//! What a browser asks of a tree of a million paths and 127 layers, each answer alone.
+//!
+//! `cargo bench --bench browser`. Two shapes: directories of fifty, a tenth of the files with
+//! several versions; and one directory that holds a million files. The groups `frame` must stay
+//! far below the 16 ms of a frame, the groups `job` below 150 ms (a regular expression 400 ms).
+//! A third shape is made to be slow: neighbours of which one is too early and one too late for
+//! the view, so that nothing can be passed over.
+#![allow(missing_docs, unreachable_pub, dead_code, clippy::unwrap_used)]
+
+#[path = "../tests/common/raw_tar.rs"]
+mod raw_tar;
+
+use std::hint::black_box;
+use std::sync::atomic::AtomicBool;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use layerscope::image::Blob;
+use layerscope::layer::{self, LayerIndex};
+use layerscope::limits::Limits;
+use layerscope::tree::{
+    Bits, Kinds, Largest, Matches, NodeId, Order, Pattern, PatternKind, ROOT, Range, RowCount,
+    Rows, Search, Shown, Sort, Stacker, Sums, Tree,
+};
+use raw_tar::Tar;
+
+const FILES: usize = 980_000;
+const LAYERS: usize = 127;
+const HEIGHT: usize = 60;
+const GO: AtomicBool = AtomicBool::new(false);
+
+/// The paths of a shape, by number.
+type Shape = fn(usize) -> String;
+
+fn nested(at: usize) -> String {
+    format!(
+        "usr/share/dir{:03}/sub{:05}/file-{at}.txt",
+        at / 5_000,
+        at / 50
+    )
+}
+
+fn single(at: usize) -> String {
+    format!("var/spool/file-{at:07}.txt")
+}
+
+fn index(tar: Tar) -> LayerIndex {
+    let options = layer::Options::default();
+    layer::list(&Blob::from_bytes(tar.end(), "bench"), &options).index
+}
+
+fn file(tar: Tar, path: String, layer: usize) -> Tar {
+    let contents = [b'x'; 100];
+    let len = path.len() * 7 % 90 + layer % 10;
+    tar.file(path, &contents[..len])
+}
+
+/// The first ten layers bring most files; each of those above stores some again, brings some and
+/// takes some away: a tenth of the paths has several versions.
+fn layers(shape: Shape) -> Stacker {
+    let mut stacker = Stacker::new(Limits::default());
+    let (base, above) = (FILES * 9 / 10, LAYERS - 10);
+    for layer in 0..10 {
+        let files = (layer..base).step_by(10);
+        stacker.add(index(
+            files.fold(Tar::new(), |tar, at| file(tar, shape(at), layer)),
+        ));
+    }
+    let new = FILES / 10 / above;
+    for layer in 0..above {
+        let mut tar = Tar::new();
+        for at in 0..new {
+            tar = file(tar, shape(base + layer * new + at), layer);
+        }
+        for at in 0..840 {
+            tar = file(tar, shape((layer * 7_919 + at * 1_009) % base), layer);
+        }
+        let gone = shape((layer * 104_729) % base).replace("/file-", "/.wh.file-");
+        stacker.add(index(tar.file(gone, b"")));
+    }
+    stacker
+}
+
+/// One directory; of every two neighbours one stays from the start, one comes and goes later.
+fn unlucky() -> Tree {
+    let mut stacker = Stacker::new(Limits::default());
+    let half = FILES / 2;
+    let files = |of: &dyn Fn(usize) -> String| {
+        let mut tar = Tar::new();
+        for at in 0..half {
+            tar = tar.file(of(at), b"");
+        }
+        index(tar)
+    };
+    stacker.add(files(&|at| single(at * 2)));
+    stacker.add(index(Tar::new()));
+    stacker.add(files(&|at| single(at * 2 + 1)));
+    stacker.add(files(&|at| {
+        single(at * 2 + 1).replace("/file-", "/.wh.file-")
+    }));
+    stacker.finish()
+}
+
+fn view(from: usize, to: usize) -> Shown {
+    Shown {
+        range: Range { from, to },
+        kinds: Kinds::default(),
+    }
+}
+
+fn changes(from: usize, to: usize) -> Shown {
+    let kinds = Kinds {
+        unchanged: false,
+        ..Kinds::default()
+    };
+    Shown {
+        kinds,
+        ..view(from, to)
+    }
+}
+
+/// One shape with what a browser keeps of it.
+struct Case {
+    name: &'static str,
+    tree: Tree,
+    order: Order,
+}
+
+fn case(name: &'static str, tree: Tree) -> Case {
+    let order = Order::by_name(&tree, &GO).unwrap();
+    Case { name, tree, order }
+}
+
+fn cases() -> Vec<Case> {
+    vec![
+        case("nested", layers(nested).finish()),
+        case("single", layers(single).finish()),
+    ]
+}
+
+/// What one key makes a browser do, for the slowest of a few views.
+fn frames(c: &mut Criterion, case: &Case) {
+    let mut group = c.benchmark_group(format!("frame/{}", case.name));
+    group.sample_size(10);
+    let Case { tree, order, .. } = case;
+    let (open, closed) = (Bits::new(tree.len(), true), Bits::new(tree.len(), false));
+    let views = [
+        ("all of layer 0", view(0, 0)),
+        ("all of layer 60", view(60, 60)),
+        ("all of layer 126", view(126, 126)),
+        ("all, whole image", view(0, 126)),
+        ("changes of layer 60", changes(60, 60)),
+        ("changes of layer 126", changes(126, 126)),
+        ("changes of layers 4-9", changes(4, 9)),
+        ("changes of layers 60-90", changes(60, 90)),
+        ("final image", Shown::final_image(tree)),
+    ];
+    for (name, shown) in views {
+        group.bench_function(format!("{name}: top and end, open and folded"), |b| {
+            b.iter(|| {
+                for open in [&open, &closed] {
+                    let rows = Rows::new(tree, order, shown, None, open);
+                    black_box(rows.window(ROOT, HEIGHT));
+                    let rows = Rows::new(tree, order, shown, None, open);
+                    let top = rows.last().map(|last| rows.up(last, HEIGHT - 1));
+                    black_box(rows.window(top.unwrap_or(ROOT), HEIGHT));
+                }
+            });
+        });
+    }
+    let removed = Kinds {
+        removed: true,
+        ..Kinds::NONE
+    };
+    let range = Range { from: 20, to: 90 };
+    let shown = Shown {
+        range,
+        kinds: removed,
+    };
+    group.bench_function("removed by layers 20-90, all open", |b| {
+        b.iter(|| black_box(Rows::new(tree, order, shown, None, &open).window(ROOT, HEIGHT)));
+    });
+    let middle = tree.len() as NodeId / 2;
+    group.bench_function("page down and up from the middle", |b| {
+        b.iter(|| {
+            let rows = Rows::new(tree, order, view(60, 60), None, &open);
+            let at = rows.nearest(middle).unwrap_or(ROOT);
+            black_box(rows.window(rows.down(at, HEIGHT), HEIGHT));
+            black_box(rows.window(rows.up(at, HEIGHT), HEIGHT));
+        });
+    });
+    group.bench_function("fold all", |b| {
+        let mut open = open.clone();
+        b.iter(|| {
+            open.fill(false);
+            black_box(Rows::new(tree, order, view(60, 60), None, &open).window(ROOT, HEIGHT));
+        });
+    });
+    filtered(&mut group, case, &open);
+    group.finish();
+}
+
+type Group<'a> = criterion::BenchmarkGroup<'a, criterion::measurement::WallTime>;
+
+fn filtered(group: &mut Group<'_>, case: &Case, open: &Bits) {
+    let Case { tree, order, .. } = case;
+    for text in ["file-", "77777", "nowhere"] {
+        let pattern = Pattern::new(PatternKind::Text, text, &Limits::default()).unwrap();
+        let matches = Matches::find(tree, order, &pattern, &GO).unwrap();
+        group.bench_function(format!("filter {text}: top and end"), |b| {
+            b.iter(|| {
+                let rows = Rows::new(tree, order, view(60, 60), Some(&matches), open);
+                black_box(rows.window(ROOT, HEIGHT));
+                let top = rows.last().map(|last| rows.up(last, HEIGHT - 1));
+                black_box(rows.window(top.unwrap_or(ROOT), HEIGHT));
+            });
+        });
+        group.bench_function(format!("search {text}: next and previous"), |b| {
+            b.iter(|| {
+                let search = Search::new(tree, order, view(60, 60), &matches);
+                black_box((search.next(ROOT), search.prev(ROOT)));
+            });
+        });
+    }
+}
+
+fn jobs(c: &mut Criterion, case: &Case) {
+    let mut group = c.benchmark_group(format!("job/{}", case.name));
+    group.sample_size(10);
+    let Case { tree, order, .. } = case;
+    let open = Bits::new(tree.len(), true);
+    let range = Range { from: 4, to: 90 };
+    group.bench_function("order by name, once a tree", |b| {
+        b.iter(|| black_box(Order::by_name(tree, &GO)));
+    });
+    group.bench_function("sums", |b| {
+        b.iter(|| black_box(Sums::new(tree, range, &GO)))
+    });
+    let sums = Sums::new(tree, range, &GO).unwrap();
+    for (name, sort) in [
+        ("size", Sort::Size(&sums)),
+        ("waste", Sort::Waste(&sums)),
+        ("change", Sort::Change(range)),
+    ] {
+        group.bench_function(format!("order by {name}"), |b| {
+            b.iter(|| black_box(Order::sorted(tree, sort, false, &GO)));
+        });
+    }
+    group.bench_function("count rows, all open", |b| {
+        let rows = Rows::new(tree, order, view(4, 90), None, &open);
+        b.iter(|| black_box(RowCount::new(&rows, &GO)));
+    });
+    for (kind, text) in [
+        (PatternKind::Text, "77777"),
+        (PatternKind::Text, "File-1"),
+        (PatternKind::Text, "e"),
+        (PatternKind::Glob, "*77*.txt"),
+        (PatternKind::Glob, "usr/**/*77*.txt"),
+        (PatternKind::Regex, r"7+\.txt$"),
+        (PatternKind::Regex, r"(?i)dir[0-9]*/.*/FILE-\d{3}\."),
+    ] {
+        let pattern = Pattern::new(kind, text, &Limits::default()).unwrap();
+        group.bench_function(format!("{} {text}", kind.name()), |b| {
+            b.iter(|| black_box(Matches::find(tree, order, &pattern, &GO)));
+        });
+    }
+    let pattern = Pattern::new(PatternKind::Text, "file", &Limits::default()).unwrap();
+    let matches = Matches::find(tree, order, &pattern, &GO).unwrap();
+    group.bench_function("count matches", |b| {
+        b.iter(|| black_box(matches.count(tree, view(4, 90), &GO)));
+    });
+    for (name, by) in [("size", Largest::Size), ("waste", Largest::Waste(&sums))] {
+        group.bench_function(format!("flat by {name}"), |b| {
+            b.iter(|| black_box(tree.flat(order, view(4, 90), None, by, &GO)));
+        });
+    }
+    group.finish();
+}
+
+fn growing(c: &mut Criterion) {
+    let mut group = c.benchmark_group("growing");
+    group.sample_size(10);
+    let stacker = layers(nested);
+    group.bench_function("tree so far", |b| b.iter(|| black_box(stacker.so_far())));
+    group.finish();
+}
+
+fn worst(c: &mut Criterion) {
+    let case = case("unlucky", unlucky());
+    let open = Bits::new(case.tree.len(), true);
+    let removed = Kinds {
+        removed: true,
+        ..Kinds::NONE
+    };
+    let shown = Shown {
+        range: Range { from: 1, to: 3 },
+        kinds: removed,
+    };
+    c.bench_function("worst/nothing passes, nothing passed over", |b| {
+        b.iter(|| {
+            let rows = Rows::new(&case.tree, &case.order, shown, None, &open);
+            black_box(rows.window(ROOT, HEIGHT));
+        });
+    });
+}
+
+fn browser(c: &mut Criterion) {
+    growing(c);
+    for case in cases() {
+        println!("{}: {} paths", case.name, case.tree.len());
+        frames(c, &case);
+        jobs(c, &case);
+    }
+    worst(c);
+}
+
+criterion_group!(benches, browser);
+criterion_main!(benches);
