@@ -57,7 +57,7 @@ enum Command {
     Ls(LsArgs),
     /// Print a file of an image, a deleted version too
     Cat(CatArgs),
-    /// Report on a small built-in image that has a story
+    /// Browse a small built-in image that has a story; in a pipe, report on it
     Demo(DemoArgs),
     /// Print the JSON Schema of 'report --format json'
     Schema,
@@ -121,18 +121,25 @@ pub(super) struct MeasuringArgs {
     pub(super) base_layers: Option<u16>,
 }
 
-/// How the browser looks.
+// No documentation comment: clap would take it for the whole program's.
 #[derive(Args)]
 #[command(next_help_heading = "Browser")]
 pub(super) struct LookArgs {
     /// The colours
-    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(Theme::NAMES))]
+    #[arg(
+        long,
+        value_name = "terminal|night|day|mono",
+        hide_possible_values = true
+    )]
+    #[arg(value_parser = PossibleValuesParser::new(Theme::NAMES))]
     pub(super) theme: Option<String>,
     /// Whether there are colours; NO_COLOR means never
-    #[arg(long, value_name = "WHEN", value_parser = PossibleValuesParser::new(COLORS))]
+    #[arg(long, value_name = "auto|always|never", hide_possible_values = true)]
+    #[arg(value_parser = PossibleValuesParser::new(COLORS))]
     pub(super) color: Option<String>,
     /// Draw with ASCII only [default: where the locale or the console has no more]
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true",
+          hide_possible_values = true)]
     pub(super) ascii: Option<bool>,
     /// Leave the mouse to the terminal
     #[arg(long)]

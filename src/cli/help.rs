@@ -43,7 +43,11 @@ Browser:
 
 /// The end of the main help.
 pub(super) fn after() -> String {
-    format!("{IMAGES}\n\n{BROWSER}\n\n{}\n\n{}", precedence(), exit_codes())
+    format!(
+        "{IMAGES}\n\n{BROWSER}\n\n{}\n\n{}",
+        precedence(),
+        exit_codes()
+    )
 }
 
 /// The end of the help of `check`.

@@ -9,6 +9,7 @@ mod action;
 pub mod bindings;
 mod clipboard;
 mod cursor;
+mod documented;
 mod effect;
 mod glyphs;
 mod input;
@@ -30,6 +31,7 @@ pub mod update;
 pub mod view;
 
 pub use action::{Action, Screen};
+pub use documented::keys_table;
 pub use effect::Effect;
 pub use glyphs::Glyphs;
 pub use jobs::{Job, Outcome, Slot};

@@ -15,9 +15,6 @@ mod own;
 mod terminal;
 pub mod told;
 
-#[cfg(test)]
-mod tests;
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

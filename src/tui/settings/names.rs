@@ -359,3 +359,27 @@ pub const VARIABLES: [(&str, &str); 8] = [
     ),
     ("XDG_CONFIG_HOME", "The folder of settings files."),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::SortBy;
+
+    #[test]
+    fn every_setting_finds_its_own_line_and_no_key_is_used_twice() {
+        let mut keys = std::collections::HashSet::new();
+        for info in &SETTINGS {
+            assert_eq!(info.name.info().key, info.key);
+            assert_eq!(Name::of_key(info.key), Some(info.name));
+            assert!(keys.insert(info.key), "{}", info.key);
+        }
+        assert_eq!(SORTS, SortBy::ALL.map(SortBy::name));
+    }
+
+    #[test]
+    fn every_variable_that_sets_something_is_explained() {
+        for name in SETTINGS.iter().flat_map(|info| info.variables) {
+            assert!(VARIABLES.iter().any(|(known, _)| known == name), "{name}");
+        }
+    }
+}
