@@ -543,6 +543,8 @@ fn dives_own_example_changes_nothing_but_what_it_means() {
             format!("{DIVE}:29:3: diff.hide would hide everything; nothing is hidden"),
         ]
     );
+    let note = format!("2 things are left out of {DIVE}; see 'layerscope config'");
+    assert_eq!(settings.note(), Some(note));
     assert_eq!(
         settings.passed_over,
         [

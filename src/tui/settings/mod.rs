@@ -152,6 +152,19 @@ impl Settings {
         }
     }
 
+    /// One line on what was left out of dive's file, if anything was.
+    #[must_use]
+    pub fn note(&self) -> Option<String> {
+        let read = |looked: &&Looked| looked.dive && looked.fate == Fate::Read;
+        let name = &self.looked.iter().find(read)?.name;
+        let left_out = match self.notes.len() {
+            0 => return None,
+            1 => "1 thing is left out".to_owned(),
+            more => format!("{more} things are left out"),
+        };
+        Some(format!("{left_out} of {name}; see 'layerscope config'"))
+    }
+
     /// Whether the mouse's events are taken.
     #[must_use]
     pub fn mouse(&self) -> bool {
