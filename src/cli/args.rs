@@ -3,19 +3,17 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 
 use super::bounds::Bounds;
+use super::look::{ConfigArgs, LookArgs};
 use super::{
     AccountingKind, Check, Invocation, ListFormat, Open, PolicyOptions, ReportFormat, ViewRange,
     help,
 };
 use crate::image::Platform;
-use crate::tui::Theme;
-use crate::tui::settings::COLORS;
 
 /// The program: an image to open, or a command. Put together by hand, since a derived one would
 /// want the image even where a command is given.
@@ -119,46 +117,6 @@ pub(super) struct MeasuringArgs {
     /// So many lowest layers are the base image [default: what the image says, else 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) base_layers: Option<u16>,
-}
-
-// No documentation comment: clap would take it for the whole program's.
-#[derive(Args)]
-#[command(next_help_heading = "Browser")]
-pub(super) struct LookArgs {
-    /// The colours
-    #[arg(
-        long,
-        value_name = "terminal|night|day|mono",
-        hide_possible_values = true
-    )]
-    #[arg(value_parser = PossibleValuesParser::new(Theme::NAMES))]
-    pub(super) theme: Option<String>,
-    /// Whether there are colours; NO_COLOR means never
-    #[arg(long, value_name = "auto|always|never", hide_possible_values = true)]
-    #[arg(value_parser = PossibleValuesParser::new(COLORS))]
-    pub(super) color: Option<String>,
-    /// Draw with ASCII only [default: where the locale or the console has no more]
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true",
-          hide_possible_values = true)]
-    pub(super) ascii: Option<bool>,
-    /// Leave the mouse to the terminal
-    #[arg(long)]
-    pub(super) no_mouse: bool,
-    /// Read the settings from this file and no other [env: LAYERSCOPE_SETTINGS]
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) settings: Option<PathBuf>,
-}
-
-#[derive(Args)]
-pub(super) struct ConfigArgs {
-    /// Print only where settings are looked for, and what is there
-    #[arg(long, conflicts_with = "format")]
-    pub(super) path: bool,
-    /// In what form
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: CheckFormat,
-    #[command(flatten)]
-    pub(super) look: LookArgs,
 }
 
 #[derive(Args)]

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use super::dive_keys;
 use super::given::{FileName, Found, Given, GivenKeys, SettingsError};
-use super::names::{Kind, Name, SETTINGS, Value};
+use super::kind::{Kind, Value};
+use super::names::{Name, SETTINGS};
 use crate::gate::document::{self, Node, Place, Problem, Value as Said};
 use crate::limits::Limits;
 use crate::text::{escape, nearest};
