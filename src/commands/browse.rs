@@ -71,7 +71,7 @@ fn open(
         glyphs: settings.glyphs(),
         mouse: settings.mouse(),
         start: settings.start(),
-        notes: settings.notes,
+        note: settings.note(),
     };
     let _browsing = Browsing::start(&environment.browsing);
     let code = browse(&browser)?;

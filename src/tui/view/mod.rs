@@ -1,6 +1,7 @@
 //! Drawing the state. Nothing here changes anything or reads anything but the state.
 
 mod about;
+mod ascii;
 mod contents;
 mod details;
 mod difference;
@@ -22,7 +23,7 @@ use ratatui::widgets::{Clear, Paragraph};
 
 use super::action::Screen;
 use super::glyphs::Glyphs;
-use super::layout::LEAST;
+use super::layout::{LEAST, Layout};
 use super::state::{Over, Pane, State};
 use super::theme::Theme;
 
@@ -37,9 +38,16 @@ pub(super) struct Look<'a> {
 pub fn draw(state: &State, theme: &Theme, glyphs: &Glyphs, frame: &mut Frame<'_>) {
     let look = Look { theme, glyphs };
     let area = frame.area();
-    let Some(layout) = state.layout() else {
-        return too_small(frame, area);
-    };
+    match state.layout() {
+        Some(layout) => panes(state, layout, look, frame),
+        None => too_small(frame, area),
+    }
+    if *glyphs == Glyphs::ASCII {
+        ascii::only(frame.buffer_mut());
+    }
+}
+
+fn panes(state: &State, layout: Layout, look: Look<'_>, frame: &mut Frame<'_>) {
     title::draw(state, look, frame, layout.title);
     match state.over.last() {
         Some(over) => draw_over(state, over, look, frame, layout.body),
