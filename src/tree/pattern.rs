@@ -42,7 +42,7 @@ pub struct Pattern(pub(super) Matcher);
 #[derive(Debug, Clone)]
 pub(super) enum Matcher {
     Text {
-        finder: Finder<'static>,
+        finder: Box<Finder<'static>>,
         fold: bool,
     },
     /// On the path without its leading slash.
@@ -81,7 +81,7 @@ fn piece(text: &str) -> Matcher {
         text.to_owned()
     };
     Matcher::Text {
-        finder: Finder::new(&text).into_owned(),
+        finder: Box::new(Finder::new(&text).into_owned()),
         fold,
     }
 }
