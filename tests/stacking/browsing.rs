@@ -503,3 +503,36 @@ proptest! {
         });
     }
 }
+
+#[test]
+fn a_job_ends_when_it_is_not_wanted() {
+    let stop = &AtomicBool::new(true);
+    let tree = &stack(&["f a/b 3; f c 4", "f c 5"]).0;
+    let range = Range { from: 0, to: 1 };
+    let shown = Shown {
+        range,
+        kinds: Kinds::default(),
+    };
+    let order = Order::by_name(tree, &GO).unwrap();
+    let sums = Sums::new(tree, range, &GO).unwrap();
+    let pattern = Pattern::new(PatternKind::Text, "c", &Limits::default()).unwrap();
+    let matches = Matches::find(tree, &order, &pattern, &GO).unwrap();
+    let open = Bits::new(tree.len(), true);
+    let rows = Rows::new(tree, &order, shown, None, &open);
+    assert!(Order::by_name(tree, stop).is_none());
+    assert!(Sums::new(tree, range, stop).is_none());
+    for sort in [
+        Sort::Name,
+        Sort::Size(&sums),
+        Sort::Waste(&sums),
+        Sort::Change(range),
+    ] {
+        assert!(Order::sorted(tree, sort, true, stop).is_none(), "{sort:?}");
+    }
+    assert!(RowCount::new(&rows, stop).is_none());
+    assert!(Matches::find(tree, &order, &pattern, stop).is_none());
+    assert!(matches.count(tree, shown, stop).is_none());
+    assert!(tree.changes_by_layer(stop).is_none());
+    let flat = tree.flat(&order, shown, None, Largest::Size, stop);
+    assert!(flat.is_none());
+}
