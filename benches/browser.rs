@@ -26,7 +26,7 @@ use raw_tar::Tar;
 const FILES: usize = 980_000;
 const LAYERS: usize = 127;
 const HEIGHT: usize = 60;
-const GO: AtomicBool = AtomicBool::new(false);
+static GO: AtomicBool = AtomicBool::new(false);
 
 /// The paths of a shape, by number.
 type Shape = fn(usize) -> String;
@@ -306,7 +306,6 @@ fn worst(c: &mut Criterion) {
 fn browser(c: &mut Criterion) {
     growing(c);
     for case in cases() {
-        println!("{}: {} paths", case.name, case.tree.len());
         frames(c, &case);
         jobs(c, &case);
     }

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 use super::stack;
 
-const GO: AtomicBool = AtomicBool::new(false);
+static GO: AtomicBool = AtomicBool::new(false);
 
 /// Entries over a few paths that meet often, or over many that seldom do.
 fn entry(names: &'static [&'static str], deep: usize) -> impl Strategy<Value = String> {
@@ -535,4 +535,45 @@ fn a_job_ends_when_it_is_not_wanted() {
     assert!(tree.changes_by_layer(stop).is_none());
     let flat = tree.flat(&order, shown, None, Largest::Size, stop);
     assert!(flat.is_none());
+}
+
+/// Above 128 layers some share a bit; nothing may get lost at either end of a run of them.
+#[test]
+fn many_layers_lose_no_row() {
+    let layer = |at: usize| format!("f a/{at} 1; w a/{}; f b {at}", at.wrapping_sub(3));
+    let texts: Vec<String> = (0..300).map(layer).collect();
+    let tree = &stack(&texts.iter().map(String::as_str).collect::<Vec<_>>()).0;
+    let order = Order::by_name(tree, &GO).unwrap();
+    let open = Bits::new(tree.len(), true);
+    let ends = [0, 1, 2, 3, 127, 128, 129, 254, 255, 256, 297, 298, 299];
+    for (from, to) in ends.iter().flat_map(|&from| ends.map(|to| (from, to))) {
+        if from > to {
+            continue;
+        }
+        let range = Range { from, to };
+        let sums = Sums::new(tree, range, &GO).unwrap();
+        for kind in 0..5 {
+            let kinds = Kinds {
+                added: kind == 0,
+                modified: kind == 1,
+                removed: kind == 2,
+                unchanged: kind == 3,
+                transient: kind == 4,
+            };
+            let plain = Plain {
+                tree,
+                shown: Shown { range, kinds },
+                open: &open,
+                matches: None,
+                sort: 0,
+                reversed: false,
+                sums: &sums,
+            };
+            let mut want = vec![];
+            plain.rows(ROOT, &[], &mut want);
+            let rows = Rows::new(tree, &order, plain.shown, None, &open);
+            let got = rows.window(ROOT, usize::MAX);
+            assert_eq!(got, want, "{from}..{to} {kinds:?}");
+        }
+    }
 }
