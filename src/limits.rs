@@ -51,6 +51,24 @@ pub struct Limits {
     pub xz_memory: u64,
     /// Bytes of one policy or config file.
     pub policy_bytes: u64,
+    /// Bytes of one baseline of known secrets; a JSON report may serve as one.
+    pub baseline_bytes: u64,
+    /// Bytes of a content that the secret scan holds at once, for each worker; a larger one passes
+    /// in stretches, and no reader that needs it whole sees it.
+    pub scan_bytes: usize,
+    /// Places of secrets kept of one content.
+    pub content_hits: usize,
+    /// Places of secrets kept of one image.
+    pub image_hits: usize,
+    /// Members of one archive inside a layer that the secret scan looks into.
+    pub inner_members: usize,
+    /// Plain bytes of one archive inside a layer that the secret scan looks at.
+    pub inner_bytes: u64,
+    /// Plain bytes of an archive inside a layer for each stored one, beyond the first 16 MiB.
+    /// Deflate reaches 1032; text that people keep seldom passes 20.
+    pub inner_ratio: u64,
+    /// Bytes of package databases that are kept for telling unchanged package files.
+    pub package_bytes: usize,
 }
 
 impl Default for Limits {
@@ -77,6 +95,14 @@ impl Default for Limits {
             zstd_window_log: 27,
             xz_memory: 256 << 20,
             policy_bytes: 1 << 20,
+            baseline_bytes: 64 << 20,
+            scan_bytes: 4 << 20,
+            content_hits: 1_000,
+            image_hits: 200_000,
+            inner_members: 100_000,
+            inner_bytes: 1 << 30,
+            inner_ratio: 200,
+            package_bytes: 64 << 20,
         }
     }
 }

@@ -16,6 +16,11 @@ pub trait ContentSink: Send {
     /// [`crate::limits::Limits::sparse_zeros`] lasts.
     fn data(&mut self, bytes: &[u8]);
 
+    /// BLAKE3 of the file, where the pass computes it: told before [`ContentSink::end`], and of a
+    /// file that comes in one piece before its [`ContentSink::data`], so that a sink which has met
+    /// these bytes before need not look at them again.
+    fn hash(&mut self, _hash: &[u8; 32]) {}
+
     /// The file is complete. Not called for one that broke off.
     fn end(&mut self);
 
