@@ -8,7 +8,9 @@
 //! itself masked.
 
 mod hit;
+mod path_rule;
 mod secret;
 
 pub use hit::{Confidence, Hit, Rule, Severity};
+pub use path_rule::PathRule;
 pub use secret::Secret;
