@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::{Confidence, Hit, Rule, Secret, Severity};
+use super::{Confidence, Hit, Rule, Severity};
 
 static RULE: LazyLock<Arc<Rule>> = LazyLock::new(|| {
     Arc::new(Rule {
@@ -149,18 +149,10 @@ fn tell(text: &str, value: Word<'_>, out: &mut dyn FnMut(Hit)) {
     let before = &text.as_bytes()[..at.min(text.len())];
     let line = before.iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
     let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-    let rule = command_rule();
     out(Hit {
-        secret: Secret::new(quoted.as_bytes()),
-        start: at as u64,
-        end: (at + quoted.len()) as u64,
         line,
         column: (at - start) as u64 + 1,
-        severity: rule.severity,
-        confidence: rule.confidence,
-        note: None,
-        example: None,
-        rule,
+        ..Hit::new(&RULE, quoted.as_bytes(), at as u64)
     });
 }
 

@@ -22,6 +22,7 @@ mod packages;
 mod pass;
 mod place;
 mod redact;
+mod path_rule;
 mod secret;
 mod taking;
 
@@ -33,4 +34,5 @@ pub use hit::{Confidence, Hit, Rule, Severity};
 pub use pass::{Pass, ScanOptions, Skipped};
 pub use place::{Findings, Scene};
 pub use redact::Redactor;
+pub use path_rule::PathRule;
 pub use secret::Secret;

@@ -284,6 +284,9 @@ impl Placing<'_> {
     fn place(&self, sighting: Sighting, owner: Option<&Ownership>, into: &mut Grouping) {
         let Sighting { mut hit, site, fate } = sighting;
         let path = site.path();
+        if !hit.counts_at(path.strip_prefix(b"/").unwrap_or(&path)) {
+            return;
+        }
         let in_file = matches!(site, Site::File(_));
         if in_file {
             hit.rule = self.detect.rule_at(&hit.rule, &path);
