@@ -10,6 +10,7 @@ mod ls;
 mod path;
 mod progress;
 mod report;
+mod secrets;
 mod unfinished;
 
 use std::ffi::OsString;
@@ -100,7 +101,8 @@ pub fn run(invocation: &Invocation, environment: &Environment) -> Result<Exit, C
         Invocation::Check(options) => check::run(options, environment),
         Invocation::Ls(options) => ls::run(options, environment),
         Invocation::Cat(options) => cat::run(options, environment),
-        Invocation::Schema => report::schema(),
+        Invocation::Secrets(options) => secrets::run(options, environment),
+        Invocation::Schema(which) => report::schema(*which),
     }
 }
 

@@ -7,7 +7,7 @@ use super::examine::{Reading, examine, open as open_image, options};
 use super::{CommandError, Environment, note};
 use crate::analysis::Examined;
 use crate::analysis::dive::{DiveAccounting, DiveFigures};
-use crate::cli::{self, AccountingKind, Measuring, ReportFormat};
+use crate::cli::{self, AccountingKind, Measuring, ReportFormat, SchemaOf};
 use crate::gate::{Exit, Verdict};
 use crate::image::Image;
 use crate::layer::NoSinks;
@@ -72,9 +72,13 @@ pub(super) fn demo(options: &cli::Demo, environment: &Environment) -> Result<Exi
 }
 
 /// `layerscope schema`.
-pub(super) fn schema() -> Result<Exit, CommandError> {
+pub(super) fn schema(which: SchemaOf) -> Result<Exit, CommandError> {
     let mut out = Output::create(None)?;
-    let written = out.write_all(schema::schema().as_bytes());
+    let text = match which {
+        SchemaOf::Report => schema::schema(),
+        SchemaOf::Secrets => schema::secrets(),
+    };
+    let written = out.write_all(text.as_bytes());
     out.finish(written)?;
     Ok(Exit::Passed)
 }

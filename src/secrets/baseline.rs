@@ -28,7 +28,10 @@ impl Baseline {
     pub fn read(bytes: &[u8]) -> Result<Baseline, String> {
         let value: Value = serde_json::from_slice(bytes)
             .map_err(|error| format!("is no JSON ({error}); write one with --write-baseline"))?;
-        let schema = value.get("schema").and_then(Value::as_str).unwrap_or_default();
+        let schema = value
+            .get("schema")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         if ![SCHEMA, REPORT].contains(&schema) {
             return Err(format!(
                 "is neither a baseline ({SCHEMA}) nor a JSON report of secrets ({REPORT}); write \
@@ -37,8 +40,14 @@ impl Baseline {
         }
         let rows = value.get("findings").and_then(Value::as_array);
         let rows = rows.ok_or("has no list of findings; write it again with --write-baseline")?;
-        let print = |row: &Value| row.get("fingerprint").and_then(Value::as_str).map(str::to_owned);
-        Ok(Baseline { known: rows.iter().filter_map(print).collect() })
+        let print = |row: &Value| {
+            row.get("fingerprint")
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        };
+        Ok(Baseline {
+            known: rows.iter().filter_map(print).collect(),
+        })
     }
 
     /// Sets the findings aside that it knows.
@@ -54,7 +63,10 @@ impl Baseline {
     #[must_use]
     pub fn write(findings: &Findings) -> String {
         let known = [Disposition::Actionable, Disposition::Baselined];
-        let wanted = findings.all.iter().filter(|one| known.contains(&one.disposition()));
+        let wanted = findings
+            .all
+            .iter()
+            .filter(|one| known.contains(&one.disposition()));
         let mut rows: Vec<Value> = wanted
             .map(|finding| {
                 let path = finding.places.first().map(|place| place.site.path());

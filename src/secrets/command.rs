@@ -25,15 +25,33 @@ pub fn command_rule() -> Arc<Rule> {
 
 /// Long flags whose value is a password or token, whatever the program.
 const LONG: [&str; 12] = [
-    "--password", "--passwd", "--pass", "--http-password", "--ftp-password", "--proxy-password",
-    "--token", "--auth-token", "--api-key", "--secret", "--client-secret", "--passphrase",
+    "--password",
+    "--passwd",
+    "--pass",
+    "--http-password",
+    "--ftp-password",
+    "--proxy-password",
+    "--token",
+    "--auth-token",
+    "--api-key",
+    "--secret",
+    "--client-secret",
+    "--passphrase",
 ];
 
 /// Programs whose short flag takes a password, in the next word or in its own.
 const SHORT: [(&str, &str); 11] = [
-    ("sshpass", "-p"), ("mysql", "-p"), ("mysqldump", "-p"), ("mysqladmin", "-p"),
-    ("mariadb", "-p"), ("login", "-p"), ("redis-cli", "-a"), ("mongo", "-p"), ("mongosh", "-p"),
-    ("mongodump", "-p"), ("twine", "-p"),
+    ("sshpass", "-p"),
+    ("mysql", "-p"),
+    ("mysqldump", "-p"),
+    ("mysqladmin", "-p"),
+    ("mariadb", "-p"),
+    ("login", "-p"),
+    ("redis-cli", "-a"),
+    ("mongo", "-p"),
+    ("mongosh", "-p"),
+    ("mongodump", "-p"),
+    ("twine", "-p"),
 ];
 
 /// Calls back with every password of a command line.
@@ -43,8 +61,16 @@ pub(super) fn command_hits(text: &str, out: &mut dyn FnMut(Hit)) {
     for end in 0..=words.len() {
         let ends = words.get(end).is_none_or(|word| is_separator(word.text));
         if ends {
-            let piped = words.get(end).filter(|word| word.text == "|").and(words.get(end + 1));
-            simple(text, &words[start..end], piped.map_or("", |word| base_name(word.text)), out);
+            let piped = words
+                .get(end)
+                .filter(|word| word.text == "|")
+                .and(words.get(end + 1));
+            simple(
+                text,
+                &words[start..end],
+                piped.map_or("", |word| base_name(word.text)),
+                out,
+            );
             start = end + 1;
         }
     }
@@ -67,18 +93,27 @@ fn words(text: &str) -> Vec<Word<'_>> {
             quote @ (b'"' | b'\'') => {
                 let rest = &text[at + 1..];
                 let len = rest.find(char::from(quote)).unwrap_or(rest.len());
-                words.push(Word { text: &rest[..len], at: at + 1 });
+                words.push(Word {
+                    text: &rest[..len],
+                    at: at + 1,
+                });
                 at += len + 2;
             }
             b'|' | b';' | b'&' | b'(' | b')' => {
-                words.push(Word { text: &text[at..=at], at });
+                words.push(Word {
+                    text: &text[at..=at],
+                    at,
+                });
                 at += 1;
             }
             _ => {
                 let rest = &text[at..];
                 let ends = |c: char| c.is_ascii_whitespace() || "|;&()".contains(c);
                 let len = rest.find(ends).unwrap_or(rest.len());
-                words.push(Word { text: &rest[..len], at });
+                words.push(Word {
+                    text: &rest[..len],
+                    at,
+                });
                 at += len;
             }
         }
@@ -99,7 +134,13 @@ fn simple(text: &str, words: &[Word<'_>], next: &str, out: &mut dyn FnMut(Hit)) 
     let runs = |name: &str| words.iter().any(|word| base_name(word.text) == name);
     for (n, word) in words.iter().enumerate() {
         let (flag, own) = match word.text.split_once('=') {
-            Some((flag, value)) => (flag, Some(Word { text: value, at: word.at + flag.len() + 1 })),
+            Some((flag, value)) => (
+                flag,
+                Some(Word {
+                    text: value,
+                    at: word.at + flag.len() + 1,
+                }),
+            ),
             None => (word.text, None),
         };
         let value = own.or(words.get(n + 1).copied());
@@ -109,10 +150,19 @@ fn simple(text: &str, words: &[Word<'_>], next: &str, out: &mut dyn FnMut(Hit)) 
             Some(value) if curl => tell(text, behind_colon(value), out),
             _ => {}
         }
-        for (program, short) in SHORT.iter().filter(|(_, short)| word.text.starts_with(short)) {
-            let rest = Word { text: &word.text[short.len()..], at: word.at + short.len() };
+        for (program, short) in SHORT
+            .iter()
+            .filter(|(_, short)| word.text.starts_with(short))
+        {
+            let rest = Word {
+                text: &word.text[short.len()..],
+                at: word.at + short.len(),
+            };
             match (runs(program), rest.text) {
-                (true, "") => words.get(n + 1).into_iter().for_each(|value| tell(text, *value, out)),
+                (true, "") => words
+                    .get(n + 1)
+                    .into_iter()
+                    .for_each(|value| tell(text, *value, out)),
                 (true, _) => tell(text, rest, out),
                 _ => {}
             }
@@ -134,7 +184,10 @@ fn simple(text: &str, words: &[Word<'_>], next: &str, out: &mut dyn FnMut(Hit)) 
 /// The part of `user:password` that matters; nothing where there is no user.
 fn behind_colon(word: Word<'_>) -> Word<'_> {
     match word.text.split_once(':') {
-        Some((user, password)) => Word { text: password, at: word.at + user.len() + 1 },
+        Some((user, password)) => Word {
+            text: password,
+            at: word.at + user.len() + 1,
+        },
         None => Word { text: "", ..word },
     }
 }
@@ -148,7 +201,10 @@ fn tell(text: &str, value: Word<'_>, out: &mut dyn FnMut(Hit)) {
     }
     let before = &text.as_bytes()[..at.min(text.len())];
     let line = before.iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
-    let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    let start = before
+        .iter()
+        .rposition(|&byte| byte == b'\n')
+        .map_or(0, |at| at + 1);
     out(Hit {
         line,
         column: (at - start) as u64 + 1,
@@ -163,8 +219,14 @@ mod tests {
     #[test]
     fn what_stands_behind_a_flag_for_passwords_is_one() {
         for (line, expected) in [
-            ("RUN /bin/sh -c curl -u me:made-up1 https://x", &["made-up1"][..]),
-            ("curl -sS --user=me:made-up1 x && wget --password made-up2 y", &["made-up1", "made-up2"]),
+            (
+                "RUN /bin/sh -c curl -u me:made-up1 https://x",
+                &["made-up1"][..],
+            ),
+            (
+                "curl -sS --user=me:made-up1 x && wget --password made-up2 y",
+                &["made-up1", "made-up2"],
+            ),
             ("curl -u \"me:made up\" x", &["made up"]),
             ("curl -u me: x; ls -u a:b", &[]),
             ("docker login -u me -p made-up1 reg", &["made-up1"]),

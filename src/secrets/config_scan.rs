@@ -6,12 +6,12 @@
 
 use serde_json::Value;
 
+use super::Hit;
 use super::command::command_hits;
 use super::detect::{Detect, Subject};
 use super::finding::ConfigSite;
 use super::merge::merge;
 use super::taking::Found;
-use super::Hit;
 use crate::image::{Image, instruction};
 
 /// Texts of one document that are looked at.
@@ -32,7 +32,11 @@ pub(super) fn scan(image: &Image, detect: &dyn Detect) -> Vec<ConfigHit> {
         let mut found = Vec::new();
         let mut out = |hit| found.push(Found { hit, inner: None });
         let bytes = text.text.as_bytes();
-        let subject = Subject { path: b"", bytes, binary: false };
+        let subject = Subject {
+            path: b"",
+            bytes,
+            binary: false,
+        };
         worker.scan(&subject, &mut out);
         command_hits(&text.text, &mut out);
         merge(&mut found);
@@ -66,7 +70,12 @@ struct Open<'v> {
 
 fn texts(config: &Value) -> Vec<Text> {
     let mut out = Vec::new();
-    let mut open = vec![Open { pointer: String::new(), value: config, key: None, step: None }];
+    let mut open = vec![Open {
+        pointer: String::new(),
+        value: config,
+        key: None,
+        step: None,
+    }];
     while let Some(at) = open.pop() {
         if out.len() >= TEXTS {
             break;
@@ -74,21 +83,38 @@ fn texts(config: &Value) -> Vec<Text> {
         match at.value {
             Value::String(text) if !text.is_empty() => out.push(text_of(&at, text)),
             Value::Array(items) => match command(&at.pointer, items) {
-                Some(text) => out.push(Text { pointer: at.pointer, text, key: 0, step: at.step }),
+                Some(text) => out.push(Text {
+                    pointer: at.pointer,
+                    text,
+                    key: 0,
+                    step: at.step,
+                }),
                 None => open.extend(items.iter().enumerate().rev().map(|(n, value)| Open {
                     pointer: format!("{}[{n}]", at.pointer),
                     value,
                     key: None,
-                    step: if at.pointer == "history" { Some(n) } else { at.step },
+                    step: if at.pointer == "history" {
+                        Some(n)
+                    } else {
+                        at.step
+                    },
                 })),
             },
             Value::Object(entries) => {
-                let wanted = entries.iter().filter(|(key, _)| !is_structure(&at.pointer, key));
-                open.extend(wanted.rev().map(|(key, value)| Open {
-                    pointer: member(&at.pointer, key),
-                    value,
-                    key: at.pointer.to_ascii_lowercase().ends_with("labels").then_some(key),
-                    step: at.step,
+                let wanted = entries
+                    .iter()
+                    .filter(|(key, _)| !is_structure(&at.pointer, key));
+                open.extend(wanted.rev().map(|(key, value)| {
+                    Open {
+                        pointer: member(&at.pointer, key),
+                        value,
+                        key: at
+                            .pointer
+                            .to_ascii_lowercase()
+                            .ends_with("labels")
+                            .then_some(key),
+                        step: at.step,
+                    }
                 }));
             }
             _ => {}
@@ -121,8 +147,17 @@ fn command(pointer: &str, items: &[Value]) -> Option<String> {
 
 /// Parts that hold digests and dates, and nothing that anybody wrote.
 fn is_structure(pointer: &str, key: &str) -> bool {
-    let top = ["rootfs", "architecture", "os", "created", "id", "parent", "container"];
-    (pointer.is_empty() && top.contains(&key)) || (pointer.starts_with("history") && key == "created")
+    let top = [
+        "rootfs",
+        "architecture",
+        "os",
+        "created",
+        "id",
+        "parent",
+        "container",
+    ];
+    (pointer.is_empty() && top.contains(&key))
+        || (pointer.starts_with("history") && key == "created")
 }
 
 fn member(pointer: &str, key: &str) -> String {
@@ -154,10 +189,15 @@ impl<'i> History<'i> {
         let steps = items.iter().map(|step| {
             let layer = (makes(step) && whole).then_some(next);
             next += usize::from(makes(step));
-            let created_by = step.get("created_by").and_then(Value::as_str).unwrap_or_default();
+            let created_by = step
+                .get("created_by")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             Step { created_by, layer }
         });
-        History { steps: steps.collect() }
+        History {
+            steps: steps.collect(),
+        }
     }
 
     fn site(&self, text: &Text) -> ConfigSite {
@@ -182,7 +222,11 @@ impl<'i> History<'i> {
             let instruction = instruction::short(step.created_by);
             instruction.strip_prefix(kind).is_some_and(|rest| {
                 let mut words = rest.split_whitespace();
-                words.any(|word| word.split('=').next().is_some_and(|key| key.trim_matches('"') == name))
+                words.any(|word| {
+                    word.split('=')
+                        .next()
+                        .is_some_and(|key| key.trim_matches('"') == name)
+                })
             })
         };
         self.steps.iter().rposition(sets)

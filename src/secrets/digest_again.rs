@@ -22,14 +22,29 @@ pub(super) fn digests_of(
 ) -> HashMap<ContentId, Digests> {
     let mut by_layer: BTreeMap<u16, HashMap<u32, ContentId>> = BTreeMap::new();
     for (record, content) in wanted.iter().take(FILES) {
-        by_layer.entry(record.layer).or_default().insert(record.entry, *content);
+        by_layer
+            .entry(record.layer)
+            .or_default()
+            .insert(record.entry, *content);
     }
-    let options = Options { limits: *limits, ..Options::default() };
+    let options = Options {
+        limits: *limits,
+        ..Options::default()
+    };
     let mut all = HashMap::new();
     for (layer, entries) in by_layer {
         let some = Some(usize::from(layer)).and_then(|layer| image.layers.get(layer));
-        let again = Again { entries, digests: Mutex::default() };
-        index_layers(some.map_or(&[], std::slice::from_ref), &options, &again, &(), |_, _| ());
+        let again = Again {
+            entries,
+            digests: Mutex::default(),
+        };
+        index_layers(
+            some.map_or(&[], std::slice::from_ref),
+            &options,
+            &again,
+            &(),
+            |_, _| (),
+        );
         all.extend(again.digests.into_inner().unwrap_or_default());
     }
     all
@@ -43,7 +58,12 @@ struct Again {
 impl SinkFactory for Again {
     fn sink(&self, _layer: usize) -> Option<Box<dyn ContentSink + '_>> {
         let left = self.entries.len();
-        Some(Box::new(Sink { again: self, content: 0, digester: Digester::default(), left }))
+        Some(Box::new(Sink {
+            again: self,
+            content: 0,
+            digester: Digester::default(),
+            left,
+        }))
     }
 }
 

@@ -145,7 +145,9 @@ impl Finding {
     /// That of its first place: actionable when any place is.
     #[must_use]
     pub fn disposition(&self) -> Disposition {
-        self.places.first().map_or(Disposition::Actionable, |place| place.disposition)
+        self.places
+            .first()
+            .map_or(Disposition::Actionable, |place| place.disposition)
     }
 
     /// Whether the final image shows it at a place of its [`Finding::disposition`].
@@ -206,7 +208,9 @@ pub fn fingerprint(hit: &Hit, path: &[u8]) -> String {
         [] => {
             let note = hit.note.as_deref().unwrap_or_default();
             for part in [hit.rule.id.as_bytes(), path, note.as_bytes()] {
-                hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
+                hasher
+                    .update(&(part.len() as u64).to_le_bytes())
+                    .update(part);
             }
         }
         value => {

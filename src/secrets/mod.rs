@@ -11,6 +11,7 @@
 
 mod archives;
 mod baseline;
+mod builtin;
 mod command;
 mod config_scan;
 mod detect;
@@ -20,19 +21,20 @@ mod hit;
 mod merge;
 mod packages;
 mod pass;
+mod path_rule;
 mod place;
 mod redact;
-mod path_rule;
 mod secret;
 mod taking;
 
 pub use baseline::Baseline;
+pub use builtin::{Builtin, DetectOptions};
 pub use command::command_rule;
 pub use detect::{Detect, Subject, Worker, is_binary};
 pub use finding::{ConfigSite, Disposition, Fate, FileSite, Finding, Place, Site, fingerprint};
 pub use hit::{Confidence, Hit, Rule, Severity};
 pub use pass::{Pass, ScanOptions, Skipped};
+pub use path_rule::PathRule;
 pub use place::{Findings, Scene};
 pub use redact::Redactor;
-pub use path_rule::PathRule;
 pub use secret::Secret;

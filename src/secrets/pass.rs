@@ -52,7 +52,15 @@ pub struct Skipped {
 
 impl Skipped {
     pub(super) fn add(&mut self, other: Skipped) {
-        let Skipped { binaries, streamed, nested, archives_cut, archives_unread, hits, .. } = other;
+        let Skipped {
+            binaries,
+            streamed,
+            nested,
+            archives_cut,
+            archives_unread,
+            hits,
+            ..
+        } = other;
         self.binaries += binaries;
         self.streamed += streamed;
         self.nested += nested;
@@ -129,7 +137,11 @@ impl<'d> Pass<'d> {
         limits: &'d Limits,
     ) -> Pass<'d> {
         Pass {
-            scanning: Scanning { detect, options, limits },
+            scanning: Scanning {
+                detect,
+                options,
+                limits,
+            },
             layers: (0..layers).map(|_| Mutex::default()).collect(),
             shared: Mutex::default(),
         }
@@ -147,7 +159,11 @@ impl<'d> Pass<'d> {
     pub(super) fn take(&self) -> Passed {
         let shared = std::mem::take(&mut *self.shared());
         Passed {
-            layers: self.layers.iter().map(|layer| std::mem::take(&mut *lock(layer))).collect(),
+            layers: self
+                .layers
+                .iter()
+                .map(|layer| std::mem::take(&mut *lock(layer)))
+                .collect(),
             scanned: shared.scanned,
             databases: shared.databases,
             skipped: shared.skipped,
@@ -176,7 +192,9 @@ impl<'d> Pass<'d> {
         }
         if !found.is_empty() {
             let digests = digests();
-            self.shared().scanned.insert(key, Arc::new(Scanned { found, digests }));
+            self.shared()
+                .scanned
+                .insert(key, Arc::new(Scanned { found, digests }));
         }
     }
 
@@ -247,7 +265,9 @@ impl ContentSink for Sink<'_> {
             let mut notes = lock(self.notes);
             notes.kinds.extend((kind != 0).then_some((at, kind)));
             notes.present.extend(present.map(|hit| (at, hit)));
-            notes.databases.extend(database.map(|database| (at, database)));
+            notes
+                .databases
+                .extend(database.map(|database| (at, database)));
         }
         if database == Some(Database::Rpm) {
             self.pass.shared().skipped.rpm += 1;
@@ -272,7 +292,10 @@ impl ContentSink for Sink<'_> {
             self.database.extend_from_slice(bytes);
         }
         let whole = self.at.taken == 0 && bytes.len() as u64 == self.at.size;
-        if let (true, Some(hash)) = (whole && bytes.len() <= self.pass.limits().scan_bytes, self.at.hash) {
+        if let (true, Some(hash)) = (
+            whole && bytes.len() <= self.pass.limits().scan_bytes,
+            self.at.hash,
+        ) {
             self.at.done = true;
             let key = (hash, self.at.kind);
             if self.pass.claim(key) {

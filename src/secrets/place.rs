@@ -4,14 +4,14 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::Hit;
 use super::config_scan;
+use super::detect::Detect;
 use super::digest_again::digests_of;
-use super::finding::{Disposition, FileSite, Finding, Fate, Place, Site, fingerprint, outweighs};
+use super::finding::{Disposition, Fate, FileSite, Finding, Place, Site, fingerprint, outweighs};
 use super::packages::claims::Database;
 use super::packages::{Digests, Ownership, Packages};
 use super::pass::{Key, Pass, Passed, Scanned, Skipped};
-use super::Hit;
-use super::detect::Detect;
 use crate::image::Image;
 use crate::limits::Limits;
 use crate::tree::{ContentId, NodeId, RecordId, Tree};
@@ -48,7 +48,12 @@ impl Findings {
     #[must_use]
     pub fn of(pass: &Pass<'_>, scene: &Scene<'_>) -> Findings {
         let passed = pass.take();
-        let placing = Placing { scene, passed: &passed, detect: pass.detect(), limits: pass.limits() };
+        let placing = Placing {
+            scene,
+            passed: &passed,
+            detect: pass.detect(),
+            limits: pass.limits(),
+        };
         let contents = placing.contents();
         let packages = placing.packages(&contents);
         let digests = placing.digests(&contents, &packages);
@@ -56,7 +61,9 @@ impl Findings {
         let mut places = Grouping::default();
         let mut skipped = passed.skipped;
         for content in &contents {
-            let owner = digests.get(&content.id).and_then(|sums| packages.owner(&content.path, sums));
+            let owner = digests
+                .get(&content.id)
+                .and_then(|sums| packages.owner(&content.path, sums));
             for sighting in placing.sightings(content, &names) {
                 placing.place(sighting, owner.as_ref(), &mut places);
             }
@@ -73,7 +80,10 @@ impl Findings {
             };
             placing.place(sighting, None, &mut places);
         }
-        Findings { all: places.finish(), skipped }
+        Findings {
+            all: places.finish(),
+            skipped,
+        }
     }
 
     /// Sets actionable places aside for which `reason` has one, and puts findings in order again.
@@ -108,7 +118,11 @@ impl Findings {
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         let urgency = |one: &Finding| {
-            (one.disposition(), std::cmp::Reverse((one.severity, one.confidence)), !one.visible())
+            (
+                one.disposition(),
+                std::cmp::Reverse((one.severity, one.confidence)),
+                !one.visible(),
+            )
         };
         urgency(a)
             .cmp(&urgency(b))
@@ -173,7 +187,9 @@ impl Placing<'_> {
 
     fn present(&self, record: RecordId) -> Option<&Hit> {
         let present = &self.passed.layers[usize::from(record.layer)].present;
-        let at = present.binary_search_by_key(&record.entry, |(entry, _)| *entry).ok()?;
+        let at = present
+            .binary_search_by_key(&record.entry, |(entry, _)| *entry)
+            .ok()?;
         Some(&present[at].1)
     }
 
@@ -185,7 +201,10 @@ impl Placing<'_> {
         let mut packages = Packages::new(scene.base_layers, wanted);
         for (layer, notes) in self.passed.layers.iter().enumerate() {
             for &(entry, database) in &notes.databases {
-                let record = RecordId { layer: layer as u16, entry };
+                let record = RecordId {
+                    layer: layer as u16,
+                    entry,
+                };
                 if let Some((path, bytes)) = self.database(record, database) {
                     packages.read(database, &path, bytes, layer);
                 }
@@ -196,7 +215,9 @@ impl Placing<'_> {
 
     fn database(&self, record: RecordId, database: Database) -> Option<(Vec<u8>, &[u8])> {
         let tree = self.scene.tree;
-        let content = tree.content_of(record).filter(|_| database != Database::Rpm)?;
+        let content = tree
+            .content_of(record)
+            .filter(|_| database != Database::Rpm)?;
         let bytes = self.passed.databases.get(tree.hash(content)?)?;
         Some((tree.path(tree.content(content).node), bytes))
     }
@@ -206,7 +227,10 @@ impl Placing<'_> {
         let mut digests = HashMap::new();
         let mut large = Vec::new();
         for carrier in carriers {
-            let Some(scanned) = carrier.scanned.as_ref().filter(|_| packages.knows(&carrier.path))
+            let Some(scanned) = carrier
+                .scanned
+                .as_ref()
+                .filter(|_| packages.knows(&carrier.path))
             else {
                 continue;
             };
@@ -224,7 +248,9 @@ impl Placing<'_> {
     /// The paths at which the final image shows each of these contents.
     fn names(&self, carriers: &[Carrier]) -> HashMap<ContentId, Vec<NodeId>> {
         let tree = self.scene.tree;
-        let live = carriers.iter().filter(|carrier| tree.content(carrier.id).names > 0);
+        let live = carriers
+            .iter()
+            .filter(|carrier| tree.content(carrier.id).names > 0);
         let mut names: HashMap<ContentId, Vec<NodeId>> =
             live.map(|carrier| (carrier.id, Vec::new())).collect();
         if names.is_empty() {
@@ -261,7 +287,11 @@ impl Placing<'_> {
         let present = carrier.present.iter().map(|hit| (hit.clone(), None));
         found
             .chain(present)
-            .map(|(hit, inner)| Sighting { hit, site: site(inner), fate: fate.clone() })
+            .map(|(hit, inner)| Sighting {
+                hit,
+                site: site(inner),
+                fate: fate.clone(),
+            })
             .collect()
     }
 
@@ -282,7 +312,11 @@ impl Placing<'_> {
 
     /// Judges one sighting and puts it to its finding.
     fn place(&self, sighting: Sighting, owner: Option<&Ownership>, into: &mut Grouping) {
-        let Sighting { mut hit, site, fate } = sighting;
+        let Sighting {
+            mut hit,
+            site,
+            fate,
+        } = sighting;
         let path = site.path();
         if !hit.counts_at(path.strip_prefix(b"/").unwrap_or(&path)) {
             return;
@@ -294,10 +328,14 @@ impl Placing<'_> {
         let example = hit.example.take();
         let example = example.or_else(|| in_file.then(|| self.detect.example(&path)).flatten());
         let (disposition, reason) = match (owner, example) {
-            _ if hit.allowed => (Disposition::Ignored, "a comment on its line allows it".to_owned()),
-            (Some(Ownership::Shipped(package)), _) => {
-                (Disposition::Package, format!("unchanged file of the package {package}"))
-            }
+            _ if hit.allowed => (
+                Disposition::Ignored,
+                "a comment on its line allows it".to_owned(),
+            ),
+            (Some(Ownership::Shipped(package)), _) => (
+                Disposition::Package,
+                format!("unchanged file of the package {package}"),
+            ),
             (_, Some(reason)) => (Disposition::Example, reason),
             _ => (Disposition::Actionable, String::new()),
         };
@@ -330,8 +368,10 @@ impl Grouping {
         self.places += 1;
         match self.by_print.get_mut(&fingerprint) {
             Some((best, places)) => {
-                let (severity, confidence) =
-                    (best.severity.max(hit.severity), best.confidence.max(hit.confidence));
+                let (severity, confidence) = (
+                    best.severity.max(hit.severity),
+                    best.confidence.max(hit.confidence),
+                );
                 if outweighs(&hit, best) {
                     *best = hit;
                 }
@@ -347,7 +387,13 @@ impl Grouping {
     fn finish(self) -> Vec<Finding> {
         let finding = |(fingerprint, (hit, mut places)): (String, (Hit, Vec<Place>))| {
             places.sort_by_cached_key(|place| {
-                (place.disposition, place.layer(), place.site.path(), place.line, place.column)
+                (
+                    place.disposition,
+                    place.layer(),
+                    place.site.path(),
+                    place.line,
+                    place.column,
+                )
             });
             Finding {
                 fingerprint,
@@ -364,4 +410,3 @@ impl Grouping {
         all
     }
 }
-

@@ -34,7 +34,10 @@ impl Redactor {
             .build(wanted.iter().map(|finding| finding.secret.expose()));
         Redactor {
             values: values.ok().filter(|_| !wanted.is_empty()),
-            masks: wanted.iter().map(|finding| finding.secret.masked()).collect(),
+            masks: wanted
+                .iter()
+                .map(|finding| finding.secret.masked())
+                .collect(),
         }
     }
 
@@ -50,7 +53,10 @@ impl Redactor {
     /// Masks what the image says of its build and of itself.
     pub fn image(&self, image: &mut Image) {
         for layer in &mut image.layers {
-            for text in [&mut layer.created_by, &mut layer.comment].into_iter().flatten() {
+            for text in [&mut layer.created_by, &mut layer.comment]
+                .into_iter()
+                .flatten()
+            {
                 *text = self.text(text);
             }
         }
@@ -62,7 +68,11 @@ impl Redactor {
 
     /// Masks what findings quote: the instructions of their places.
     pub fn findings(&self, findings: &mut Findings) {
-        for place in findings.all.iter_mut().flat_map(|finding| &mut finding.places) {
+        for place in findings
+            .all
+            .iter_mut()
+            .flat_map(|finding| &mut finding.places)
+        {
             if let Site::Config(config) = &mut place.site {
                 config.pointer = self.text(&config.pointer);
                 if let Some(text) = &mut config.instruction {

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
+use super::Hit;
 use super::archives::{Archive, Members, Stop};
 use super::detect::{Subject, Worker, is_binary};
 use super::merge::merge;
 use super::pass::{Scanning, Skipped};
-use super::Hit;
 
 /// Bytes that tell what a large content is.
 const HEAD: usize = 8 << 10;
@@ -98,7 +98,8 @@ impl<'d> Taking<'d> {
             }
             Way::Streamed => {
                 let found = &mut self.found;
-                self.worker.finish(&mut |hit| found.push(Found { hit, inner: None }));
+                self.worker
+                    .finish(&mut |hit| found.push(Found { hit, inner: None }));
             }
             Way::Opened(archive) => {
                 let stop = archive.finish(&mut self.members());
@@ -157,7 +158,8 @@ impl<'d> Taking<'d> {
             binary,
         };
         let found = &mut self.found;
-        self.worker.scan(&subject, &mut |hit| found.push(Found { hit, inner: None }));
+        self.worker
+            .scan(&subject, &mut |hit| found.push(Found { hit, inner: None }));
     }
 
     /// The content at hand is too large to be held: what has been held goes on its way.
@@ -194,7 +196,8 @@ impl<'d> Taking<'d> {
         match std::mem::replace(&mut self.way, Way::Held) {
             Way::Streamed => {
                 let found = &mut self.found;
-                self.worker.feed(bytes, &mut |hit| found.push(Found { hit, inner: None }));
+                self.worker
+                    .feed(bytes, &mut |hit| found.push(Found { hit, inner: None }));
                 self.way = Way::Streamed;
             }
             Way::Opened(mut archive) => {
@@ -293,7 +296,11 @@ impl Members for MembersOf<'_, '_> {
         if Archive::sniff(bytes, path, self.scanning.limits).is_some() {
             self.skipped.nested += 1;
         }
-        let subject = Subject { path, bytes, binary };
+        let subject = Subject {
+            path,
+            bytes,
+            binary,
+        };
         self.worker.scan(&subject, &mut out);
     }
 }

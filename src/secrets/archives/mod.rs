@@ -132,7 +132,9 @@ impl Archive {
 
 /// Takes up to `left` bytes off the front.
 fn step<'a>(bytes: &mut &'a [u8], left: &mut u64) -> &'a [u8] {
-    let n = usize::try_from(*left).unwrap_or(usize::MAX).min(bytes.len());
+    let n = usize::try_from(*left)
+        .unwrap_or(usize::MAX)
+        .min(bytes.len());
     let (taken, rest) = bytes.split_at(n);
     *bytes = rest;
     *left -= n as u64;

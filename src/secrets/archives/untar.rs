@@ -23,7 +23,12 @@ enum State {
     /// A file's bytes, then its padding.
     File { left: u64, padding: u64 },
     /// An extended header's bytes.
-    Special { kind: u8, bytes: Vec<u8>, left: u64, padding: u64 },
+    Special {
+        kind: u8,
+        bytes: Vec<u8>,
+        left: u64,
+        padding: u64,
+    },
     /// Bytes that nobody wants.
     Skip { left: u64 },
     /// The end, or nothing that can be read further.
@@ -65,7 +70,9 @@ impl Untar {
                         self.state = skip(*padding);
                     }
                 }
-                State::Special { bytes: held, left, .. } => {
+                State::Special {
+                    bytes: held, left, ..
+                } => {
                     let n = step(&mut bytes, left);
                     held.extend_from_slice(n);
                     budget.give(n.len())?;
@@ -108,40 +115,56 @@ impl Untar {
         let (name, size) = entry_of(block).ok_or(Stop::Unreadable)?;
         budget.member()?;
         let padding = size.wrapping_neg() % BLOCK as u64;
-        self.state = match block[156] {
-            kind @ (b'L' | b'x') if size <= self.special_bytes => State::Special {
+        let kind = block[156];
+        if matches!(kind, b'L' | b'x') && size <= self.special_bytes {
+            let bytes = Vec::new();
+            self.state = State::Special {
                 kind,
-                bytes: Vec::new(),
+                bytes,
                 left: size,
                 padding,
-            },
+            };
+            return Ok(());
+        }
+        if matches!(kind, b'K' | b'L' | b'g' | b'x') {
+            self.state = skip(size.saturating_add(padding));
+            return Ok(());
+        }
+        let name = self.long_name.take().unwrap_or(name);
+        self.state = match kind {
             b'0' | b'7' | 0 if size > 0 && !name.ends_with(b"/") => {
-                members.begin(&self.long_name.take().unwrap_or(name));
-                State::File { left: size, padding }
+                members.begin(&name);
+                State::File {
+                    left: size,
+                    padding,
+                }
             }
             // Links, directories and devices have no contents, whatever their header says.
-            b'1'..=b'6' => {
-                self.long_name = None;
-                skip(0)
-            }
-            b'K' | b'g' | b'L' | b'x' => skip(size + padding),
-            _ => {
-                self.long_name = None;
-                skip(size + padding)
-            }
+            b'1'..=b'6' => skip(0),
+            _ => skip(size.saturating_add(padding)),
         };
         Ok(())
     }
 
     /// An extended header is complete: it may name the next member.
     fn special(&mut self) {
-        let State::Special { kind, bytes, padding, .. } =
-            std::mem::replace(&mut self.state, State::Done)
+        let State::Special {
+            kind,
+            bytes,
+            padding,
+            ..
+        } = std::mem::replace(&mut self.state, State::Done)
         else {
             return;
         };
         let name = match kind {
-            b'L' => Some(bytes.split(|&byte| byte == 0).next().unwrap_or_default().to_vec()),
+            b'L' => Some(
+                bytes
+                    .split(|&byte| byte == 0)
+                    .next()
+                    .unwrap_or_default()
+                    .to_vec(),
+            ),
             _ => pax_path(&bytes),
         };
         self.long_name = name.or(self.long_name.take());

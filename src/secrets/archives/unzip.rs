@@ -248,7 +248,11 @@ fn zip64(mut extra: &[u8], plain_first: bool) -> Option<u64> {
         let field = extra.get(4..4 + len)?;
         if id == 1 {
             let at = if plain_first { 8 } else { 0 };
-            return field.get(at..)?.first_chunk().copied().map(u64::from_le_bytes);
+            return field
+                .get(at..)?
+                .first_chunk()
+                .copied()
+                .map(u64::from_le_bytes);
         }
         extra = &extra[4 + len..];
     }

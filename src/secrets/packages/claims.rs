@@ -83,7 +83,11 @@ fn dpkg<'a>(path: &'a [u8], bytes: &'a [u8], claim: &mut dyn FnMut(Claim<'a>)) {
             continue;
         };
         let path = Cow::Borrowed(path);
-        claim(Claim { path, sum: Sum::Md5(md5), package });
+        claim(Claim {
+            path,
+            sum: Sum::Md5(md5),
+            package,
+        });
     }
 }
 
@@ -97,10 +101,17 @@ fn apk<'a>(bytes: &'a [u8], claim: &mut dyn FnMut(Claim<'a>)) {
             [b'F', b':', name @ ..] => (folder, file) = (name, b""),
             [b'R', b':', name @ ..] => file = name,
             [b'Z', b':', b'Q', b'1', sum @ ..] if !file.is_empty() => {
-                let sum = STANDARD.decode(sum).ok().and_then(|sum| sum.try_into().ok());
+                let sum = STANDARD
+                    .decode(sum)
+                    .ok()
+                    .and_then(|sum| sum.try_into().ok());
                 if let Some(sha1) = sum {
                     let path = Cow::Owned([folder, b"/", file].concat());
-                    claim(Claim { path, sum: Sum::Sha1(sha1), package });
+                    claim(Claim {
+                        path,
+                        sum: Sum::Sha1(sha1),
+                        package,
+                    });
                 }
             }
             _ => {}
@@ -119,20 +130,28 @@ fn wheel<'a>(path: &'a [u8], bytes: &'a [u8], claim: &mut dyn FnMut(Claim<'a>)) 
         else {
             continue;
         };
-        let sum = sum.strip_prefix(b"sha256=").and_then(|sum| URL_SAFE_NO_PAD.decode(sum).ok());
+        let sum = sum
+            .strip_prefix(b"sha256=")
+            .and_then(|sum| URL_SAFE_NO_PAD.decode(sum).ok());
         let Some(sha256) = sum.and_then(|sum| sum.try_into().ok()) else {
             continue;
         };
         if let Some(path) = joined(site, &unquoted(file)) {
             let path = Cow::Owned(path);
-            claim(Claim { path, sum: Sum::Sha256(sha256), package });
+            claim(Claim {
+                path,
+                sum: Sum::Sha256(sha256),
+                package,
+            });
         }
     }
 }
 
 /// A CSV field without its quotes.
 fn unquoted(field: &[u8]) -> Cow<'_, [u8]> {
-    let quoted = field.strip_prefix(b"\"").and_then(|field| field.strip_suffix(b"\""));
+    let quoted = field
+        .strip_prefix(b"\"")
+        .and_then(|field| field.strip_suffix(b"\""));
     match quoted {
         None => Cow::Borrowed(field),
         Some(inside) => {

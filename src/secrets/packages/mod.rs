@@ -101,7 +101,13 @@ impl Packages {
     }
 
     /// Takes in one database that `layer` stores at `path`.
-    pub(super) fn read(&mut self, database: claims::Database, path: &[u8], bytes: &[u8], layer: usize) {
+    pub(super) fn read(
+        &mut self,
+        database: claims::Database,
+        path: &[u8],
+        bytes: &[u8],
+        layer: usize,
+    ) {
         claims::read(database, path, bytes, &mut |claim: Claim<'_>| {
             if let Entry::Occupied(mut wanted) = self.sums.entry(canonical(&claim.path)) {
                 let package = String::from_utf8_lossy(claim.package);
@@ -113,7 +119,9 @@ impl Packages {
 
     /// True when some database speaks of the path: its digests are worth computing.
     pub(super) fn knows(&self, path: &[u8]) -> bool {
-        self.sums.get(&canonical(path)).is_some_and(|sums| !sums.is_empty())
+        self.sums
+            .get(&canonical(path))
+            .is_some_and(|sums| !sums.is_empty())
     }
 
     /// Who says that these bytes at this path are a package's.
@@ -135,8 +143,14 @@ fn canonical(path: &[u8]) -> Vec<u8> {
     let path = path.strip_prefix(b"/").unwrap_or(path);
     let path = path.strip_prefix(b"./").unwrap_or(path);
     let below = path.strip_prefix(b"usr/").unwrap_or(path);
-    let merged = ["bin/", "sbin/", "lib"].iter().any(|dir| below.starts_with(dir.as_bytes()));
-    if merged { below.to_vec() } else { path.to_vec() }
+    let merged = ["bin/", "sbin/", "lib"]
+        .iter()
+        .any(|dir| below.starts_with(dir.as_bytes()));
+    if merged {
+        below.to_vec()
+    } else {
+        path.to_vec()
+    }
 }
 
 #[cfg(test)]
