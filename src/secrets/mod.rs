@@ -7,10 +7,51 @@
 //! Nothing here asks the network, and no value is shown unless the user asks: a [`Secret`] prints
 //! itself masked.
 
+mod allowlist;
+mod block;
+mod builtin;
+mod entropy;
+mod example;
+mod generic;
 mod hit;
+mod lines;
+mod marks;
 mod path_rule;
+mod pattern;
+mod prefilter;
+mod randomness;
+mod regex_go;
+mod rule_error;
+mod rule_file;
+mod rule_set;
+mod scan;
+mod scratch;
 mod secret;
+mod stream;
 
 pub use hit::{Confidence, Hit, Rule, Severity};
 pub use path_rule::PathRule;
+pub use rule_error::RuleError;
+pub use rule_set::RuleSet;
+pub use scan::{Checksum, Options, Scanner};
+pub use scratch::Scratch;
 pub use secret::Secret;
+pub use stream::Stream;
+
+#[cfg(test)]
+mod builtin_tests;
+#[cfg(test)]
+mod scan_tests;
+#[cfg(test)]
+mod template;
+
+#[cfg(test)]
+fn test_rule(id: &str) -> Rule {
+    Rule {
+        id: id.to_owned(),
+        title: format!("Made-up {id}"),
+        severity: Severity::High,
+        confidence: Confidence::High,
+        remedy: None,
+    }
+}
