@@ -15,7 +15,7 @@ use crate::layer::{LayerIndex, Options};
 use crate::limits::Limits;
 use crate::report::secrets::{Secrets, write};
 use crate::secrets::{
-    Baseline, Builtin, DetectOptions, Findings, Pass, Redactor, ScanOptions, Scene,
+    Baseline, DetectOptions, Detector, Findings, Pass, Redactor, ScanOptions, Scene,
 };
 use crate::text::{escape, escape_bytes, utc};
 
@@ -86,7 +86,7 @@ pub(super) struct How {
 
 /// What is looked for, ready to look.
 pub(super) struct Looking {
-    detector: Builtin,
+    detector: Detector,
     scan: ScanOptions,
     limits: Limits,
 }
@@ -103,8 +103,9 @@ impl Looking {
             rules: options.rules.iter().map(read).collect::<Result<_, _>>()?,
             no_builtin_rules: options.no_builtin_rules,
             no_generic: options.no_generic,
+            no_binaries: options.no_binaries,
         };
-        let detector = Builtin::new(&options_of).map_err(CommandError::Wrong)?;
+        let detector = Detector::new(&options_of).map_err(CommandError::Wrong)?;
         let scan = ScanOptions {
             binaries: !options.no_binaries,
         };

@@ -9,32 +9,73 @@
 //! Nothing here asks the network, and no value is shown unless the user asks: a [`Secret`] prints
 //! itself masked.
 
+mod allowlist;
 mod archives;
 mod baseline;
+mod block;
 mod builtin;
 mod command;
 mod config_scan;
 mod detect;
+mod detector;
 mod digest_again;
+mod entropy;
+mod example;
 mod finding;
+mod generic;
 mod hit;
+mod lines;
+mod marks;
 mod merge;
 mod packages;
 mod pass;
 mod path_rule;
+mod pattern;
 mod place;
+mod prefilter;
+mod randomness;
 mod redact;
+mod regex_go;
+mod rule_error;
+mod rule_file;
+mod rule_set;
+mod scan;
+mod scratch;
 mod secret;
+mod stream;
 mod taking;
 
 pub use baseline::Baseline;
-pub use builtin::{Builtin, DetectOptions};
 pub use command::command_rule;
 pub use detect::{Detect, Subject, Worker, is_binary};
+pub use detector::{DetectOptions, Detector};
 pub use finding::{ConfigSite, Disposition, Fate, FileSite, Finding, Place, Site, fingerprint};
 pub use hit::{Confidence, Hit, Rule, Severity};
 pub use pass::{Pass, ScanOptions, Skipped};
 pub use path_rule::PathRule;
 pub use place::{Findings, Scene};
 pub use redact::Redactor;
+pub use rule_error::RuleError;
+pub use rule_set::RuleSet;
+pub use scan::{Checksum, Options, Scanner};
+pub use scratch::Scratch;
 pub use secret::Secret;
+pub use stream::Stream;
+
+#[cfg(test)]
+mod builtin_tests;
+#[cfg(test)]
+mod scan_tests;
+#[cfg(test)]
+mod template;
+
+#[cfg(test)]
+fn test_rule(id: &str) -> Rule {
+    Rule {
+        id: id.to_owned(),
+        title: format!("Made-up {id}"),
+        severity: Severity::High,
+        confidence: Confidence::High,
+        remedy: None,
+    }
+}

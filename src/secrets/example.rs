@@ -1,0 +1,3 @@
+pub(super) fn of_value(_v: &[u8]) -> Option<&'static str> {
+    None
+}
