@@ -51,6 +51,12 @@ pub struct Limits {
     pub xz_memory: u64,
     /// Bytes of one policy or config file.
     pub policy_bytes: u64,
+    /// Bytes of one credential file that its reader parses.
+    pub reader_bytes: usize,
+    /// Keys and values taken of one credential file: 40 bytes each.
+    pub reader_nodes: usize,
+    /// Secrets that a reader reports of one file.
+    pub reader_hits: usize,
 }
 
 impl Default for Limits {
@@ -77,6 +83,9 @@ impl Default for Limits {
             zstd_window_log: 27,
             xz_memory: 256 << 20,
             policy_bytes: 1 << 20,
+            reader_bytes: 4 << 20,
+            reader_nodes: 500_000,
+            reader_hits: 10_000,
         }
     }
 }

@@ -8,6 +8,7 @@
 //! itself masked.
 
 mod hit;
+pub mod readers;
 mod secret;
 
 pub use hit::{Confidence, Hit, Rule, Severity};
