@@ -69,6 +69,12 @@ pub struct Limits {
     pub inner_ratio: u64,
     /// Bytes of package databases that are kept for telling unchanged package files.
     pub package_bytes: usize,
+    /// Bytes of one credential file that its reader parses.
+    pub reader_bytes: usize,
+    /// Keys and values taken of one credential file: 40 bytes each.
+    pub reader_nodes: usize,
+    /// Secrets that a reader reports of one file.
+    pub reader_hits: usize,
 }
 
 impl Default for Limits {
@@ -103,6 +109,9 @@ impl Default for Limits {
             inner_bytes: 1 << 30,
             inner_ratio: 200,
             package_bytes: 64 << 20,
+            reader_bytes: 4 << 20,
+            reader_nodes: 500_000,
+            reader_hits: 10_000,
         }
     }
 }

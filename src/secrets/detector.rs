@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::detect::{Detect, Subject, Worker};
-use super::{Hit, Options, Rule, RuleSet, Scanner, Scratch, Stream};
+use super::{Hit, Options, Rule, RuleSet, Scanner, Scratch, Stream, readers};
 
 /// What is looked for.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +23,8 @@ pub struct DetectOptions {
 #[derive(Debug)]
 pub struct Detector {
     scanner: Scanner,
+    /// The readers of credential files take part.
+    readers: bool,
 }
 
 impl Detector {
@@ -42,18 +44,23 @@ impl Detector {
         };
         Ok(Detector {
             scanner: Scanner::new(rules, scanning),
+            readers: !options.no_builtin_rules,
         })
     }
 }
 
 impl Detect for Detector {
-    fn kind(&self, _path: &[u8]) -> u16 {
-        0
+    fn kind(&self, path: &[u8]) -> u16 {
+        match self.readers {
+            true => readers::number_of(path),
+            false => 0,
+        }
     }
 
     fn presence(&self, path: &[u8]) -> Option<Hit> {
+        let own = || readers::presence(path).filter(|_| self.readers);
         let path = path.strip_prefix(b"/").unwrap_or(path);
-        self.scanner.at_path(path).next()
+        self.scanner.at_path(path).next().or_else(own)
     }
 
     fn example(&self, _path: &[u8]) -> Option<String> {
@@ -82,7 +89,10 @@ struct Scanning<'d> {
 
 impl Worker for Scanning<'_> {
     fn scan(&mut self, subject: &Subject<'_>, out: &mut dyn FnMut(Hit)) {
-        let scanner = &self.detector.scanner;
+        let Detector { scanner, readers } = self.detector;
+        if *readers && let Some(reader) = readers::reader_for(subject.path) {
+            reader.read(subject.path, subject.bytes, out);
+        }
         scanner.scan(subject.bytes, subject.binary, &mut self.scratch, out);
     }
 

@@ -34,6 +34,7 @@ mod pattern;
 mod place;
 mod prefilter;
 mod randomness;
+pub mod readers;
 mod redact;
 mod regex_go;
 mod rule_error;

@@ -259,7 +259,12 @@ impl ContentSink for Sink<'_> {
         let path = index.path(entry);
         let detect = self.pass.scanning.detect;
         let at = u32::try_from(at).unwrap_or(u32::MAX);
-        let (kind, present) = (detect.kind(&path), detect.presence(&path));
+        let kind = detect.kind(&path);
+        let present = detect.presence(&path).map(|hit| Hit {
+            line: 0,
+            column: 0,
+            ..hit
+        });
         let database = claims::database_at(&path);
         if kind != 0 || present.is_some() || database.is_some() {
             let mut notes = lock(self.notes);
