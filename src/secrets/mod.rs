@@ -7,7 +7,9 @@
 //! Nothing here asks the network, and no value is shown unless the user asks: a [`Secret`] prints
 //! itself masked.
 
+pub mod checksum;
 mod hit;
+pub mod private_key;
 mod secret;
 
 pub use hit::{Confidence, Hit, Rule, Severity};

@@ -61,7 +61,10 @@ mod tests {
             (&b""[..], "… (0)"),
             (b"hunter2", "… (7)"),
             (b"sixteen-letters!", "si…s! (16)"),
-            (b"made_up_0123456789abcdefghijklmnopqrstuv", "made…stuv (40)"),
+            (
+                b"made_up_0123456789abcdefghijklmnopqrstuv",
+                "made…stuv (40)",
+            ),
         ] {
             let secret = Secret::new(value);
             assert_eq!(secret.masked(), shown);
