@@ -6,12 +6,12 @@
 
 use serde_json::Value;
 
-use super::Hit;
 use super::command::command_hits;
 use super::detect::{Detect, Subject};
 use super::finding::ConfigSite;
 use super::merge::merge;
 use super::taking::Found;
+use super::{Hit, Secret};
 use crate::image::{Image, instruction};
 
 /// Texts of one document that are looked at.
@@ -21,6 +21,8 @@ const TEXTS: usize = 100_000;
 pub(super) struct ConfigHit {
     pub(super) hit: Hit,
     pub(super) site: ConfigSite,
+    /// The text itself, which the value may have been decoded from.
+    pub(super) quoted: Secret,
 }
 
 /// Everything that is found in the configuration of an image.
@@ -43,7 +45,9 @@ pub(super) fn scan(image: &Image, detect: &dyn Detect) -> Vec<ConfigHit> {
         for Found { mut hit, .. } in found {
             hit.column = hit.column.saturating_sub(text.key as u64).max(1);
             let site = history.site(&text);
-            hits.push(ConfigHit { hit, site });
+            let span = hit.start as usize..hit.end as usize;
+            let quoted = Secret::new(bytes.get(span).unwrap_or_default());
+            hits.push(ConfigHit { hit, site, quoted });
         }
     }
     hits

@@ -5,9 +5,7 @@
 //! may depend on its bytes and on [`Detect::kind`] of its path, and on nothing else: contents are
 //! scanned once and the result is shared by all paths of the same kind.
 
-use std::sync::Arc;
-
-use super::{Hit, Rule};
+use super::Hit;
 
 /// A content about to be scanned whole.
 #[derive(Debug, Clone, Copy)]
@@ -31,8 +29,9 @@ pub trait Detect: Sync {
     /// Why what is found at this path is an example or test data.
     fn example(&self, path: &[u8]) -> Option<String>;
 
-    /// The rule of a hit, given where it lies: a host key is a private key of another kind.
-    fn rule_at(&self, rule: &Arc<Rule>, path: &[u8]) -> Arc<Rule>;
+    /// The hit as it is to be told of a file at this path: a host key is a private key of another
+    /// kind.
+    fn at_path(&self, hit: Hit, path: &[u8]) -> Hit;
 
     /// Somebody to scan one layer.
     fn worker(&self) -> Box<dyn Worker + '_>;

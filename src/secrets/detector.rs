@@ -1,17 +1,16 @@
 //! Everything that this crate knows of secrets, as one detector: the rules, the generic detector,
 //! the readers of credential files, private keys.
 
-use std::sync::Arc;
-
 use super::detect::{Detect, Subject, Worker};
-use super::{Hit, Options, Rule, RuleSet, Scanner, Scratch, Stream, readers};
+use super::key_stream::KeyStream;
+use super::{Hit, Options, RuleSet, Scanner, Scratch, Stream, checksum, private_key, readers};
 
 /// What is looked for.
 #[derive(Debug, Clone, Default)]
 pub struct DetectOptions {
     /// Rule files of others: their names and their bytes.
     pub rules: Vec<(String, Vec<u8>)>,
-    /// Leave out the rules that come with this crate.
+    /// Leave out what comes with this crate: rules, readers, private keys.
     pub no_builtin_rules: bool,
     /// Leave out the detector that goes by the names of keys.
     pub no_generic: bool,
@@ -23,8 +22,8 @@ pub struct DetectOptions {
 #[derive(Debug)]
 pub struct Detector {
     scanner: Scanner,
-    /// The readers of credential files take part.
-    readers: bool,
+    /// Readers and private keys take part.
+    builtin: bool,
 }
 
 impl Detector {
@@ -33,32 +32,34 @@ impl Detector {
     /// # Errors
     /// A sentence that names the file and the rule that cannot be used.
     pub fn new(options: &DetectOptions) -> Result<Detector, String> {
-        let rules = match options.no_builtin_rules {
-            true => RuleSet::empty(),
-            false => RuleSet::builtin(),
+        let builtin = !options.no_builtin_rules;
+        let rules = match builtin {
+            true => RuleSet::builtin(),
+            false => RuleSet::empty(),
         };
         let scanning = Options {
             generic: !options.no_generic,
             binaries: !options.no_binaries,
+            checksum: Some(checksum::verify),
             ..Options::default()
         };
         Ok(Detector {
             scanner: Scanner::new(rules, scanning),
-            readers: !options.no_builtin_rules,
+            builtin,
         })
     }
 }
 
 impl Detect for Detector {
     fn kind(&self, path: &[u8]) -> u16 {
-        match self.readers {
+        match self.builtin {
             true => readers::number_of(path),
             false => 0,
         }
     }
 
     fn presence(&self, path: &[u8]) -> Option<Hit> {
-        let own = || readers::presence(path).filter(|_| self.readers);
+        let own = || readers::presence(path).filter(|_| self.builtin);
         let path = path.strip_prefix(b"/").unwrap_or(path);
         self.scanner.at_path(path).next().or_else(own)
     }
@@ -67,8 +68,8 @@ impl Detect for Detector {
         None
     }
 
-    fn rule_at(&self, rule: &Arc<Rule>, _path: &[u8]) -> Arc<Rule> {
-        Arc::clone(rule)
+    fn at_path(&self, hit: Hit, path: &[u8]) -> Hit {
+        private_key::for_path(hit, path)
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {
@@ -84,31 +85,44 @@ impl Detect for Detector {
 struct Scanning<'d> {
     detector: &'d Detector,
     scratch: Scratch,
-    stream: Option<Stream<'d>>,
+    stream: Option<(Stream<'d>, KeyStream)>,
 }
 
 impl Worker for Scanning<'_> {
     fn scan(&mut self, subject: &Subject<'_>, out: &mut dyn FnMut(Hit)) {
-        let Detector { scanner, readers } = self.detector;
-        if *readers && let Some(reader) = readers::reader_for(subject.path) {
-            reader.read(subject.path, subject.bytes, out);
+        let Subject {
+            path,
+            bytes,
+            binary,
+        } = *subject;
+        if self.detector.builtin {
+            if let Some(reader) = readers::reader_for(path) {
+                reader.read(path, bytes, out);
+            }
+            private_key::find(bytes, out);
         }
-        scanner.scan(subject.bytes, subject.binary, &mut self.scratch, out);
+        self.detector
+            .scanner
+            .scan(bytes, binary, &mut self.scratch, out);
     }
 
     fn stream(&mut self, binary: bool) {
-        self.stream = Some(self.detector.scanner.stream(binary));
+        self.stream = Some((self.detector.scanner.stream(binary), KeyStream::default()));
     }
 
     fn feed(&mut self, bytes: &[u8], out: &mut dyn FnMut(Hit)) {
-        if let Some(stream) = &mut self.stream {
+        if let Some((stream, keys)) = &mut self.stream {
             stream.push(bytes, out);
+            if self.detector.builtin {
+                keys.push(bytes, out);
+            }
         }
     }
 
     fn finish(&mut self, out: &mut dyn FnMut(Hit)) {
-        if let Some(stream) = self.stream.take() {
+        if let Some((stream, keys)) = self.stream.take() {
             stream.finish(out);
+            keys.finish(out);
         }
     }
 }

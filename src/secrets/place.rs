@@ -4,7 +4,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::Hit;
 use super::config_scan;
 use super::detect::Detect;
 use super::digest_again::digests_of;
@@ -12,6 +11,7 @@ use super::finding::{Disposition, Fate, FileSite, Finding, Place, Site, fingerpr
 use super::packages::claims::Database;
 use super::packages::{Digests, Ownership, Packages};
 use super::pass::{Key, Pass, Passed, Scanned, Skipped};
+use super::{Hit, Secret};
 use crate::image::Image;
 use crate::limits::Limits;
 use crate::tree::{ContentId, NodeId, RecordId, Tree};
@@ -23,6 +23,8 @@ pub struct Findings {
     pub all: Vec<Finding>,
     /// What was not looked at.
     pub skipped: Skipped,
+    /// Texts of the configuration from which values were decoded, with what stands for them.
+    pub(super) quoted: Vec<(Secret, String)>,
 }
 
 /// An image that was read with a [`Pass`] as its sinks.
@@ -72,7 +74,11 @@ impl Findings {
                 break;
             }
         }
+        let mut quoted = Vec::new();
         for found in config_scan::scan(scene.image, pass.detect()) {
+            if found.quoted != found.hit.secret && !found.quoted.expose().is_empty() {
+                quoted.push((found.quoted, found.hit.secret.masked()));
+            }
             let sighting = Sighting {
                 hit: found.hit,
                 site: Site::Config(found.site),
@@ -83,6 +89,7 @@ impl Findings {
         Findings {
             all: places.finish(),
             skipped,
+            quoted,
         }
     }
 
@@ -323,7 +330,7 @@ impl Placing<'_> {
         }
         let in_file = matches!(site, Site::File(_));
         if in_file {
-            hit.rule = self.detect.rule_at(&hit.rule, &path);
+            hit = self.detect.at_path(hit, &path);
         }
         let example = hit.example.take();
         let example = example.or_else(|| in_file.then(|| self.detect.example(&path)).flatten());

@@ -5,6 +5,7 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::Secret;
 use super::finding::{Finding, Site};
 use super::place::Findings;
 use crate::image::Image;
@@ -28,16 +29,19 @@ impl Redactor {
             let len = finding.secret.expose().len();
             len >= LONG || (len > 0 && finding.places.iter().any(|place| in_config(&place.site)))
         };
-        let wanted: Vec<&Finding> = findings.all.iter().filter(everywhere).collect();
-        let values = AhoCorasick::builder()
+        let wanted = findings.all.iter().filter(everywhere);
+        let own = wanted.map(|finding| (&finding.secret, finding.secret.masked()));
+        let quoted = findings
+            .quoted
+            .iter()
+            .map(|(text, mask)| (text, mask.clone()));
+        let (values, masks): (Vec<&Secret>, Vec<String>) = own.chain(quoted).unzip();
+        let search = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
-            .build(wanted.iter().map(|finding| finding.secret.expose()));
+            .build(values.iter().map(|value| value.expose()));
         Redactor {
-            values: values.ok().filter(|_| !wanted.is_empty()),
-            masks: wanted
-                .iter()
-                .map(|finding| finding.secret.masked())
-                .collect(),
+            values: search.ok().filter(|_| !masks.is_empty()),
+            masks,
         }
     }
 

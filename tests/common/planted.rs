@@ -148,8 +148,8 @@ impl Detect for Planted {
         let below = path.windows(7).any(|part| part == b"/tests/");
         below.then(|| "lies below tests".to_owned())
     }
-    fn rule_at(&self, rule: &Arc<Rule>, _path: &[u8]) -> Arc<Rule> {
-        Arc::clone(rule)
+    fn at_path(&self, hit: Hit, _path: &[u8]) -> Hit {
+        hit
     }
     fn worker(&self) -> Box<dyn Worker + '_> {
         Box::new(Looking {
