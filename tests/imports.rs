@@ -25,7 +25,8 @@ const FLOORS: &[&[&str]] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("clap::", &["cli"]),
     ("process::exit", &["main"]),
-    ("flate2::", &["image", "layer", "source"]),
+    // secrets looks into archives that lie in layers.
+    ("flate2::", &["image", "layer", "source", "secrets"]),
     ("zstd::", &["image", "layer", "source"]),
     ("bzip2::", &["image", "layer", "source"]),
     ("liblzma::", &["image", "layer", "source"]),
