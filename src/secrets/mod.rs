@@ -18,6 +18,7 @@ mod lines;
 mod marks;
 mod path_rule;
 mod pattern;
+mod placeholder;
 mod prefilter;
 mod randomness;
 mod regex_go;
