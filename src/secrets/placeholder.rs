@@ -23,7 +23,7 @@ const FRONTS: &[&[u8]] = &[
 
 /// What only a template or a piece of code has anywhere inside.
 const INSIDES: &[&[u8]] = &[
-    b"${", b"{{", b"}}", b"<%", b"%>", b"#{", b"$(", b"{0}", b"{1}", b"{}", b"%s", b"%d", b"%v", b"%r", b"%q", b"()", b"::", b"->", b"=>", b"&&", b"||", b"==", b"!=", b"...", b"\\d", b"\\w",
+    b"${", b"{{", b"}}", b"<%", b"%>", b"#{", b"$(", b"{0}", b"{1}", b"{}", b"%s", b"%d", b"%v", b"%r", b"%q", b"()", b"::", b"->", b"=>", b"&&", b"||", b"!=", b"...", b"\\d", b"\\w",
     b"\\s", b"\\b", b"(?", b".*", b".+", b"[^", b"[a-z", b"[0-9", b"a-za-z", b"</", b"/>", b"@@", b"\\n", b"\\t", b"\\u00", b"\\x1b", b"://",
 ];
 

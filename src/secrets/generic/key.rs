@@ -26,6 +26,8 @@ pub(super) struct Key {
     pub(super) kind: Kind,
     pub(super) start: usize,
     pub(super) end: usize,
+    /// Where the word ends that means the secret.
+    pub(super) word_end: usize,
 }
 
 /// Bytes of the longest name, to either side of what was found of it.
@@ -37,10 +39,16 @@ impl Key {
     /// The name around byte `at`, if it means a secret.
     pub(super) fn around(bytes: &[u8], at: usize) -> Option<Key> {
         let (start, end) = extent(bytes, at)?;
-        let (words, count) = words(bytes.get(start..end)?)?;
-        let before = before(bytes, start);
-        let kind = kind(words.get(..count)?, before)?;
-        Some(Key { kind, start, end })
+        // `Name::Key` is a type.
+        if bytes[..start].ends_with(b"::") {
+            return None;
+        }
+        let name = bytes.get(start..end)?;
+        let (spans, count) = words(name)?;
+        let spans = spans.get(..count)?;
+        let (kind, last) = kind(name, spans, before(bytes, start))?;
+        let word_end = start + spans.get(last)?.1;
+        Some(Key { kind, start, end, word_end })
     }
 }
 
@@ -71,30 +79,29 @@ fn before(bytes: &[u8], start: usize) -> &[u8] {
     &bytes[blank - len..blank]
 }
 
-/// The words of a name: at separators, where a capital follows a small letter, and where a word
-/// of capitals ends. None: more than any name has.
-fn words(name: &[u8]) -> Option<([&[u8]; WORDS], usize)> {
-    let mut words: [&[u8]; WORDS] = [b""; WORDS];
+/// From where to where each word of a name reaches: cut at separators, where a capital follows a
+/// small letter, and where a word of capitals ends. None: more words than any name has.
+fn words(name: &[u8]) -> Option<([Span; WORDS], usize)> {
+    let mut words = [(0, 0); WORDS];
     let mut count = 0;
     let mut start = 0;
     for at in 0..=name.len() {
-        let cut = match name.get(at) {
-            None => true,
-            Some(byte) if !byte.is_ascii_alphanumeric() => true,
-            Some(byte) => at > start && turns(name, at, *byte),
-        };
-        if !cut {
+        let byte = name.get(at);
+        let separator = byte.is_some_and(|byte| !byte.is_ascii_alphanumeric());
+        if byte.is_some_and(|byte| !separator && !(at > start && turns(name, at, *byte))) {
             continue;
         }
         if start < at {
-            *words.get_mut(count)? = &name[start..at];
+            *words.get_mut(count)? = (start, at);
             count += 1;
         }
-        let separator = name.get(at).is_some_and(|byte| !byte.is_ascii_alphanumeric());
         start = at + usize::from(separator);
     }
     Some((words, count))
 }
+
+/// From where to where a word reaches in its name.
+type Span = (usize, usize);
 
 /// Whether a new word begins at `at`, inside letters and digits.
 fn turns(name: &[u8], at: usize, byte: u8) -> bool {
@@ -105,24 +112,24 @@ fn turns(name: &[u8], at: usize, byte: u8) -> bool {
     up || digit
 }
 
-/// What the words mean together; `before` is the word in front of the name.
-fn kind(words: &[&[u8]], before: &[u8]) -> Option<Kind> {
-    let (at, kind) = (0..words.len()).rev().find_map(|at| Some((at, sense(words[at])?)))?;
-    if words[at + 1..].iter().any(|word| is(word, ABOUT)) {
+/// What the words mean together, and which of them means it; `before` is the word in front of the
+/// name.
+fn kind(name: &[u8], spans: &[Span], before: &[u8]) -> Option<(Kind, usize)> {
+    let word = |at: usize| spans.get(at).map_or(&b""[..], |&(from, to)| &name[from..to]);
+    let (at, found) = (0..spans.len()).rev().find_map(|at| Some((at, sense(word(at))?)))?;
+    if (at + 1..spans.len()).any(|behind| is(word(behind), ABOUT)) {
         return None;
     }
-    let front = match at {
-        0 => before,
-        at => words[at - 1],
+    let front = at.checked_sub(1).map_or(before, word);
+    let kind = match found {
+        Kind::Key if is(front, KEY_OF_NO_SECRET) => return None,
+        Kind::Key if is(front, KEY_OF_A_SECRET) || sense(front).is_some() => Kind::ApiKey,
+        Kind::Token if is(front, TOKEN_OF_NO_SECRET) => return None,
+        Kind::Password | Kind::Pass if is(front, QUESTIONS) => return None,
+        Kind::Pass if is(front, ACCOUNTS) => Kind::Password,
+        found => found,
     };
-    match kind {
-        Kind::Key if is(front, KEY_OF_NO_SECRET) => None,
-        Kind::Key if is(front, KEY_OF_A_SECRET) || sense(front).is_some() => Some(Kind::ApiKey),
-        Kind::Token if is(front, TOKEN_OF_NO_SECRET) => None,
-        Kind::Password | Kind::Pass if is(front, QUESTIONS) => None,
-        Kind::Pass if is(front, ACCOUNTS) => Some(Kind::Password),
-        kind => Some(kind),
-    }
+    Some((kind, at))
 }
 
 /// What a single word means.
@@ -208,7 +215,7 @@ const KEY_OF_NO_SECRET: &[&str] = &[
 /// Before `token`: it opens nothing.
 const TOKEN_OF_NO_SECRET: &[&str] = &[
     "next", "page", "continuation", "continue", "sync", "cancel", "cancellation", "bos", "eos", "pad", "unk", "mask", "sep",
-    "cls", "special", "start", "end", "stop", "lex", "syntax", "first", "last", "prev", "previous", "current", "cur",
+    "cls", "special", "lock", "change", "idempotency", "start", "end", "stop", "lex", "syntax", "first", "last", "prev", "previous", "current", "cur",
     "line", "string", "number", "keyword", "operator", "comment", "text", "scanner", "parser", "csrf", "xsrf", "begin",
 ];
 

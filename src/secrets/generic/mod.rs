@@ -110,7 +110,7 @@ fn command(block: &Block<'_>, span: Option<(usize, usize)>, scratch: &mut Scratc
 
 /// A value whose place alone says that somebody chose it as a password.
 fn chosen(block: &Block<'_>, rule: &str, (from, to): (usize, usize), scratch: &mut Scratch) {
-    let slot = Slot { from, to, op: Op::Is, quoted: true, template: false, line: true, tight: true };
+    let slot = Slot { from, to, op: Op::Is, quoted: true, template: false, line: true, tight: true, env: true, ends: true };
     let value = block.bytes.get(from..to).unwrap_or_default();
     if let Some(judged) = value::judge(Kind::Password, value, &slot) {
         let confidence = judged.confidence.max(Confidence::Medium);
@@ -128,6 +128,11 @@ fn word(block: &Block<'_>, at: usize, scratch: &mut Scratch) {
     let Some(key) = Key::around(bytes, at) else {
         return;
     };
+    // `pw` stands in much that is no text; there no blank or sign of a language is before it.
+    let before = key.start.checked_sub(1).map(|at| bytes[at]);
+    if key.kind == Kind::Pass && before.is_some_and(|byte| !byte.is_ascii_whitespace() && !b"\"'`(,;&?/{<|:>".contains(&byte)) {
+        return;
+    }
     scratch.generic.seen = block.base + key.end as u64;
     let Some(slot) = syntax::slot(bytes, &key) else {
         return;
@@ -190,9 +195,11 @@ fn identified_by(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
         let from = cursor.at();
         return Some((from, cursor.until_quote(quote, 256)?));
     }
+    // Without quotes it may be prose: exceptions are identified by classes.
+    let upper = bytes[at..].starts_with(b"IDENTIFIED");
     let from = cursor.at();
     let word = cursor.take_while(256, |byte| byte > b' ' && !b"\"'`;,)<>".contains(&byte));
-    Some((from, from + word.len()))
+    (upper || word.iter().any(u8::is_ascii_digit)).then_some((from, from + word.len()))
 }
 
 /// Whether a value only says its name again: `"password": "Password"`.

@@ -34,6 +34,10 @@ pub(super) struct Slot {
     pub(super) line: bool,
     /// The operator stands between the two without blanks, as a shell wants it.
     pub(super) tight: bool,
+    /// The name is written as those of environment variables are.
+    pub(super) env: bool,
+    /// No words follow on the line.
+    pub(super) ends: bool,
 }
 
 /// Bytes of the longest value.
@@ -41,6 +45,7 @@ const VALUE: usize = 1 << 10;
 /// Words that may stand before a name on its line.
 const LEADS: &[&str] = &[
     "export", "set", "setx", "env", "arg", "-e", "--env", "-", "*", "+", "local", "readonly", "declare", "default", "--set", "-d", "--build-arg",
+    "#define", "%define", "%global", "config", "\\set", "setenv", "val", "var", "let", "const", "final", "private", "public", "static", "string", "def", "my",
 ];
 /// Words that take a name and a value, each behind a blank.
 const DEFINES: &[&str] = &["#define", "%define", "%global", "set", "setx", "config", "env", "arg", "\\set", "setenv"];
@@ -57,10 +62,12 @@ pub(super) fn slot(bytes: &[u8], key: &Key) -> Option<Slot> {
     at.skip_any(b"])");
     let tight = !at.skip_blanks();
     let op = operator(&mut at, key, closing)?;
-    let tight = tight && !at.skip_blanks() && op == Op::Is;
+    let tight = !at.skip_blanks() && tight && op == Op::Is;
     let slot = value(&mut at, op, tight)?;
     let line = starts_line(bytes, key, closing.is_some()) && ends_line(bytes, &slot);
-    Some(Slot { line, ..slot })
+    let ends = ends_here(bytes, slot.to);
+    let env = slot.tight && bytes[key.start..key.end].iter().all(|byte| !byte.is_ascii_lowercase());
+    Some(Slot { line, env, ends, ..slot })
 }
 
 /// Reads the operator.
@@ -87,7 +94,7 @@ fn operator(at: &mut Cursor<'_>, key: &Key, closing: Option<Quote>) -> Option<Op
             at.eat(",");
             Some(Op::Call)
         }
-        b'(' if closing.is_none() => {
+        b'(' if closing.is_none() && !at.bytes()[key.word_end..key.end].contains(&b'.') => {
             at.eat("(");
             Some(Op::Call)
         }
@@ -160,7 +167,7 @@ fn blank(at: &mut Cursor<'_>, key: &Key) -> Option<Op> {
     }
     let name = &bytes[key.start..key.end];
     let flag = name.starts_with(b"-") && matches!(before(bytes, key.start), None | Some(b' ' | b'\t' | b'\n' | b'"' | b'\'' | b'[' | b'(' | b'`'));
-    let defined = || is_any(word_before(bytes, key.start), DEFINES);
+    let defined = || starts_line(bytes, key, false) && is_any(word_before(bytes, key.start), DEFINES);
     let sql = || name.eq_ignore_ascii_case(b"password") && matches!(at.peek(), Some(b'\'')) && is_any(word_before(bytes, key.start), SQL);
     let told = || at.clone().eat("is ");
     if told() {
@@ -262,6 +269,8 @@ fn quoted(at: &mut Cursor<'_>, quote: Quote, op: Op, template: bool, tight: bool
         quoted: true,
         template,
         line: false,
+        env: false,
+        ends: false,
         tight,
     })
 }
@@ -292,6 +301,8 @@ fn bare(at: &mut Cursor<'_>, op: Op, tight: bool) -> Option<Slot> {
         quoted: false,
         template: false,
         line: false,
+        env: false,
+        ends: false,
         tight,
     })
 }
@@ -316,7 +327,14 @@ fn closes(text: &[u8], len: usize) -> bool {
 fn starts_line(bytes: &[u8], key: &Key, in_quotes: bool) -> bool {
     let start = key.start - usize::from(in_quotes && key.start > 0);
     let line = line_before(bytes, start);
-    line.len() < 64 && line.split(|byte| b" \t\"".contains(byte)).all(|word| word.is_empty() || is_any(word, LEADS))
+    line.len() < 64 && line.split(|byte| b" \t".contains(byte)).all(|word| word.is_empty() || is_any(word, LEADS))
+}
+
+/// Whether only a comment or nothing stands behind a value: else it is a part of a sentence.
+fn ends_here(bytes: &[u8], to: usize) -> bool {
+    let behind = &bytes[to..bytes.len().min(to + 64)];
+    let line = behind.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    line.iter().all(|byte| !byte.is_ascii_alphanumeric()) || line.trim_ascii_start().starts_with(b"#")
 }
 
 /// Nothing but a comment, a comma or a closing quote stands behind the value on its line.

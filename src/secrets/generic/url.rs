@@ -28,7 +28,8 @@ pub(super) fn userinfo(bytes: &[u8], at: usize) -> Option<Userinfo> {
     let colon = memchr::memchr(b':', user)?;
     let password = &user[colon + 1..];
     let host = host.split(|byte| *byte == b':').next().unwrap_or_default();
-    if scheme < 2 || password.len() < 3 || host.is_empty() || is_template(&user[..colon]) || is_template(password) || is_template(host) {
+    let odd = colon == 0 && password.contains(&b':');
+    if scheme < 2 || odd || password.len() < 3 || host.is_empty() || is_template(&user[..colon]) || is_template(password) || is_template(host) {
         return None;
     }
     let dummy = example::of_password(password).or_else(|| example::of_host(host));

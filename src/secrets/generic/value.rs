@@ -71,7 +71,12 @@ pub(super) fn judge(kind: Kind, value: &[u8], slot: &Slot) -> Option<Judged> {
         return None;
     }
     let random = randomness(value);
+    // A word that goes on with others is a part of a sentence.
+    if !slot.quoted && !slot.ends && !slot.env && (random < 6.0 || shape.digits == 0) && slot.op != Op::Blank {
+        return None;
+    }
     match kind {
+        Kind::Password if shape.len > 128 => None,
         Kind::Password | Kind::Pass => password(kind, value, &shape, random, slot),
         _ => token(kind, value, &shape, random, slot),
     }
@@ -80,7 +85,7 @@ pub(super) fn judge(kind: Kind, value: &[u8], slot: &Slot) -> Option<Judged> {
 /// A value that somebody may have chosen.
 fn password(kind: Kind, value: &[u8], shape: &Shape, random: f32, slot: &Slot) -> Option<Judged> {
     let dummy = example::of_password(value);
-    let config = slot.line || (slot.tight && !slot.quoted);
+    let config = slot.line || slot.env;
     let word = shape.digits + shape.signs == 0;
     let confidence = if word {
         // Words: only where a configuration gives them, and not a text for people.
@@ -104,7 +109,8 @@ fn password(kind: Kind, value: &[u8], shape: &Shape, random: f32, slot: &Slot) -
         let confident = random > 12.0 || (random > 6.0 && shape.kinds() > 2);
         (dummy.is_some() || !(identifier || weak)).then_some(if confident { Confidence::Medium } else { Confidence::Low })?
     };
-    let vague = kind == Kind::Pass && confidence == Confidence::Low && !config && random < 6.0;
+    let vague = kind == Kind::Pass && confidence == Confidence::Low && !config && random < 6.0
+        || kind == Kind::Pass && slot.op == Op::Call && random < 12.0;
     let compared = slot.op == Op::Compared && confidence == Confidence::Low && random < 4.0;
     (!vague && !compared).then_some(Judged { confidence, example: dummy })
 }
@@ -123,6 +129,10 @@ fn token(kind: Kind, value: &[u8], shape: &Shape, random: f32, slot: &Slot) -> O
     let signs = shape.signs > 1 && shape.digits + shape.large > 1 && !is_markup(value) && matches!(kind, Kind::Secret | Kind::Salt);
     let drawn = shape.len >= least && (random >= bits || signs) && shape.letters() > 1;
     let opens = matches!(kind, Kind::Secret | Kind::Token | Kind::ApiKey | Kind::Auth | Kind::Credential);
+    // `#define SOME_KEY someOtherName`
+    if slot.op == Op::Blank && !slot.quoted && shape.digits == 0 {
+        return None;
+    }
     let chosen = kind == Kind::Secret && slot.line && !slot.quoted && shape.kinds() > 1 && random > 3.0;
     let dummy = example::of_value(value);
     let known = slot.line && opens && dummy.is_some() && shape.joints == 0 && kind != Kind::Credential;
@@ -190,7 +200,9 @@ fn is_code(value: &[u8], shape: &Shape) -> bool {
         name(&value[..dot]) && name(value[dot + 1..].split(|byte| *byte == b'.').next().unwrap_or_default())
     });
     let assigned = memchr::memchr(b'=', value.trim_ascii_end().strip_suffix(b"==").unwrap_or(value)).is_some_and(|at| at + 2 < value.len());
-    (opens && closes && memchr::memchr2(b'(', b'[', value).is_some_and(|at| at > 0 && value[at - 1].is_ascii_alphanumeric()))
+    let indexed = value.iter().skip(1).zip(value).any(|(byte, before)| b"[({".contains(byte) && before.is_ascii_alphanumeric());
+    (indexed && !closes)
+        || (opens && closes && memchr::memchr2(b'(', b'[', value).is_some_and(|at| at > 0 && value[at - 1].is_ascii_alphanumeric()))
         || (member && randomness(value) < 12.0)
         || assigned
         || (shape.signs == 0 && value.ends_with(b"."))
@@ -198,7 +210,7 @@ fn is_code(value: &[u8], shape: &Shape) -> bool {
 
 /// Encrypted by somebody who has the key elsewhere: Ansible, SOPS, sealed secrets, Rails.
 fn is_encrypted(value: &[u8]) -> bool {
-    let sealed = value.len() > 200 && value.starts_with(b"Ag");
+    let sealed = value.len() > 200 && (value.starts_with(b"Ag") || value.starts_with(b"AQ"));
     sealed || value.starts_with(b"$ANSIBLE_VAULT") || value.starts_with(b"AQICAH")
 }
 
