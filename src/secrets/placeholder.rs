@@ -15,7 +15,7 @@ const WORDS: &[&[u8]] = &[
 
 /// What a reference to a value elsewhere begins with, in lower case.
 const FRONTS: &[&[u8]] = &[
-    b"$", b"@{", b"!", b"*", b"%(", b"arn:", b"aws:", b"azurekeyvault:", b"config.", b"const ", b"data:", b"enc(", b"enc[", b"env.", b"env:", b"env[", b"env(", b"file:", b"func(",
+    b"$", b"@{", b"!ref", b"!sub", b"!vault", b"!env", b"!get", b"!join", b"!secret", b"!import", b"!include", b"%(", b"arn:", b"aws:", b"azurekeyvault:", b"config.", b"const ", b"data:", b"enc(", b"enc[", b"env.", b"env:", b"env[", b"env(", b"file:", b"func(",
     b"gcp:", b"getenv", b"http:", b"https:", b"keyvault:", b"kms:", b"lambda", b"new ", b"op://", b"options.", b"os.", b"params.", b"process.", b"ref+", b"req.", b"request.", b"s3:",
     b"secretsmanager:", b"self.", b"settings.", b"ssm:", b"sha1:", b"sha256:", b"sha512:", b"sha1-", b"sha256-", b"sha384-", b"sha512-", b"ssh-rsa", b"ssh-ed25519", b"system.", b"this.", b"var.", b"vault:",
     b"vault_", b"miibijan", b"miicijan", b"aaaab3nza", b"-----begin pub", b"-----begin cert", b"\\$", b"&", b"#{", b"{%", b"<%", b"__", b"urn:", b"git+", b"npm:", b"bcrypt", b"md5(",
@@ -23,7 +23,7 @@ const FRONTS: &[&[u8]] = &[
 
 /// What only a template or a piece of code has anywhere inside.
 const INSIDES: &[&[u8]] = &[
-    b"${", b"{{", b"}}", b"<%", b"%>", b"#{", b"$(", b"{0}", b"{1}", b"{}", b"%s", b"%d", b"%v", b"%r", b"%q", b"()", b"::", b"->", b"=>", b"&&", b"||", b"!=", b"...", b"\\d", b"\\w",
+    b"${", b"{{", b"}}", b"<%", b"%>", b"#{", b"$(", b"{0}", b"{1}", b"{}", b"%s", b"%d", b"%v", b"%r", b"%q", b"::", b"->", b"=>", b"&&", b"||", b"!=", b"...", b"\\d", b"\\w",
     b"\\s", b"\\b", b"(?", b".*", b".+", b"[^", b"[a-z", b"[0-9", b"a-za-z", b"</", b"/>", b"@@", b"\\n", b"\\t", b"\\u00", b"\\x1b", b"://",
 ];
 
@@ -36,6 +36,13 @@ pub(super) fn is_placeholder(text: &[u8]) -> bool {
         || INSIDES.iter().any(|inside| memmem::find(&folded, inside).is_some())
         || enclosed(text)
         || named(text)
+        || is_call(text)
+}
+
+/// `getPassword()`, `config.password()`.
+fn is_call(text: &[u8]) -> bool {
+    let name = text.iter().take_while(|byte| word(**byte)).count();
+    name > 0 && text[name..].starts_with(b"()")
 }
 
 /// Between signs that mean "put something here": `<token>`, `[key]`, `{name}`, `%NAME%`, `@NAME@`.

@@ -28,6 +28,12 @@ pub(super) fn short_option(bytes: &[u8], at: usize, blank: bool, options: &[&str
     glued.map(|(from, to)| unquoted(bytes, (from + options.first().map_or(0, |option| option.len()), to)))
 }
 
+/// `ConvertTo-SecureString -AsPlainText value`; `at` is where the command's name stands.
+pub(super) fn first_value(bytes: &[u8], at: usize) -> Option<Span> {
+    let mut words = Words { bytes, at, end: at + line(bytes, at) }.skip(1);
+    words.find(|&(from, _)| bytes[from] != b'-').map(|word| unquoted(bytes, word))
+}
+
 /// `echo user:password | chpasswd`; `at` is where `chpasswd` stands.
 pub(super) fn piped(bytes: &[u8], at: usize) -> Option<Span> {
     let near = at.saturating_sub(LINE);

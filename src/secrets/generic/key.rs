@@ -150,7 +150,7 @@ fn sense(word: &[u8]) -> Option<Kind> {
         b"bearer" => return Some(Kind::Token),
         _ => {}
     }
-    if [&b"password"[..], b"passwd", b"pwd", b"passphrase", b"passcode", b"passwort", b"pswd", b"pword"]
+    if [&b"password"[..], b"passwd", b"pwd", b"passphrase", b"passcode", b"passwort", b"pswd", b"pword", b"psswd", b"pssword", b"pasword", b"passwrd"]
         .iter()
         .any(|end| ends(end))
         || (word.starts_with(b"passw") && word.len() <= 11)

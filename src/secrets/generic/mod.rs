@@ -44,6 +44,8 @@ pub(super) enum Anchor {
     Sshpass,
     /// `chpasswd`
     Chpasswd,
+    /// `ConvertTo-SecureString`
+    Securestring,
 }
 
 /// The keywords.
@@ -52,6 +54,8 @@ pub(super) const ANCHORS: &[(&str, Anchor)] = &[
     ("pwd", Anchor::Word),
     ("pswd", Anchor::Word),
     ("pword", Anchor::Word),
+    ("pssw", Anchor::Word),
+    ("pasw", Anchor::Word),
     ("pw", Anchor::Word),
     ("secret", Anchor::Word),
     ("token", Anchor::Word),
@@ -67,6 +71,7 @@ pub(super) const ANCHORS: &[(&str, Anchor)] = &[
     ("mysql", Anchor::Mysql),
     ("sshpass", Anchor::Sshpass),
     ("chpasswd", Anchor::Chpasswd),
+    ("to-securestring", Anchor::Securestring),
 ];
 
 /// What was read already.
@@ -99,6 +104,7 @@ pub(super) fn look(block: &Block<'_>, at: usize, anchor: Anchor, scratch: &mut S
             command(block, span.or_else(|| command::short_option(bytes, at, false, &["-p"])), scratch);
         }
         Anchor::Chpasswd => command(block, command::piped(bytes, at), scratch),
+        Anchor::Securestring => command(block, command::first_value(bytes, at), scratch),
     }
 }
 

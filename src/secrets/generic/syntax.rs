@@ -168,7 +168,13 @@ fn blank(at: &mut Cursor<'_>, key: &Key) -> Option<Op> {
     let name = &bytes[key.start..key.end];
     let flag = name.starts_with(b"-") && matches!(before(bytes, key.start), None | Some(b' ' | b'\t' | b'\n' | b'"' | b'\'' | b'[' | b'(' | b'`'));
     let defined = || starts_line(bytes, key, false) && is_any(word_before(bytes, key.start), DEFINES);
-    let sql = || name.eq_ignore_ascii_case(b"password") && matches!(at.peek(), Some(b'\'')) && is_any(word_before(bytes, key.start), SQL);
+    let sql = || name.eq_ignore_ascii_case(b"password") && is_statement(bytes, key.start);
+    if is_element(bytes, key) {
+        at.take_while(200, |byte| byte != b'>' && byte != b'<');
+        let opened = at.eat(">");
+        at.skip_white(80);
+        return opened.then_some(Op::Is);
+    }
     let told = || at.clone().eat("is ");
     if told() {
         at.eat("is ");
@@ -187,8 +193,13 @@ fn next_line(at: &mut Cursor<'_>, key: &Key) -> Option<Op> {
     pair(at)
 }
 
-/// Words before `PASSWORD 'value'` in SQL.
-const SQL: &[&str] = &["with", "encrypted", "unencrypted", "login", "superuser", "nologin", "user", "role", "valid", "createdb", "set"];
+/// Whether a name stands in an SQL statement about a user: `CREATE ROLE x WITH LOGIN PASSWORD`.
+fn is_statement(bytes: &[u8], at: usize) -> bool {
+    let near = &bytes[at.saturating_sub(120)..at];
+    let line = near.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let mut words = line.split(|byte| !byte.is_ascii_alphabetic());
+    words.any(|word| is_any(word, &["create", "alter"])) && words.any(|word| is_any(word, &["user", "role", "login"]))
+}
 
 /// Reads the value.
 fn value(at: &mut Cursor<'_>, op: Op, tight: bool) -> Option<Slot> {
@@ -198,7 +209,7 @@ fn value(at: &mut Cursor<'_>, op: Op, tight: bool) -> Option<Slot> {
         if let Some(quote) = at.quote() {
             return quoted(at, quote, op, template, tight);
         }
-        if !wrapped(at) {
+        if !wrapped(at) && !alternative(at) {
             break;
         }
     }
@@ -254,13 +265,37 @@ fn wrapped(at: &mut Cursor<'_>) -> bool {
     more
 }
 
+/// Steps to the value that is taken when a variable has none: `env["NAME"] or "value"`,
+/// `process.env.NAME || "value"`, `${NAME:-value}`. False: there is none.
+fn alternative(at: &mut Cursor<'_>) -> bool {
+    let mut ahead = at.clone();
+    if ahead.eat("${") {
+        let name = ahead.take_while(60, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let there = !name.is_empty() && (ahead.eat(":-") || ahead.eat(":=") || ahead.eat("-"));
+        if there && !matches!(ahead.peek(), Some(b'}' | b'$')) {
+            *at = ahead;
+            return true;
+        }
+        return false;
+    }
+    let name = ahead.take_while(80, |byte| byte.is_ascii_alphanumeric() || b"_.[]()\"'$".contains(&byte));
+    ahead.skip_blanks();
+    let or = ["or ", "|| ", "?? ", "?: ", "else "].iter().any(|sign| ahead.eat(sign));
+    ahead.skip_blanks();
+    let there = or && !name.is_empty() && ahead.clone().quote().is_some();
+    if there {
+        *at = ahead;
+    }
+    there
+}
+
 fn quoted(at: &mut Cursor<'_>, quote: Quote, op: Op, template: bool, tight: bool) -> Option<Slot> {
     let from = at.at();
     let to = at.until_quote(quote, VALUE)?;
     at.skip_blanks();
     // A text that goes on with something else is no value by itself.
     let goes_on = matches!(at.peek(), Some(b'+' | b'%')) || at.eat(".format") || at.eat(". ");
-    let named = matches!(at.peek(), Some(b':')) && op != Op::Is;
+    let named = matches!(at.peek(), Some(b':')) && op == Op::Call;
     let argument = op != Op::Call || matches!(at.peek(), Some(b')' | b',' | b'\\' | b'"'));
     (!goes_on && !named && argument).then_some(Slot {
         from,

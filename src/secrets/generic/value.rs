@@ -72,7 +72,8 @@ pub(super) fn judge(kind: Kind, value: &[u8], slot: &Slot) -> Option<Judged> {
     }
     let random = randomness(value);
     // A word that goes on with others is a part of a sentence.
-    if !slot.quoted && !slot.ends && !slot.env && (random < 6.0 || shape.digits == 0) && slot.op != Op::Blank {
+    let odd = shape.signs * shape.digits * shape.large > 0 && slot.op == Op::Is;
+    if !slot.quoted && !slot.ends && !slot.env && !odd && (random < 6.0 || shape.digits == 0) && slot.op != Op::Blank {
         return None;
     }
     match kind {
@@ -89,7 +90,7 @@ fn password(kind: Kind, value: &[u8], shape: &Shape, random: f32, slot: &Slot) -
     let word = shape.digits + shape.signs == 0;
     let confidence = if word {
         // Words: only where a configuration gives them, and not a text for people.
-        let plain = shape.large == 0 && shape.joints == 0;
+        let plain = shape.large == 0 && shape.joints == 0 && shape.len > 3;
         let chosen = config && plain && !mentions(value);
         let drawn = random > 12.0;
         let known = dummy.is_some() && config;
@@ -97,7 +98,7 @@ fn password(kind: Kind, value: &[u8], shape: &Shape, random: f32, slot: &Slot) -
     } else if shape.letters() == 0 {
         // Digits: dates, sizes and numbers are given to other names.
         let digits = shape.digits >= 4 && shape.joints == 0;
-        (config && digits || shape.signs > 1 && shape.digits > 2).then_some(Confidence::Low)?
+        (config && digits && (slot.quoted || slot.tight) || shape.signs > 1 && shape.digits > 2).then_some(Confidence::Low)?
     } else if shape.signs > 0 {
         let odd = is_markup(value) || shape.signs * 2 > shape.len + 4 || (mentions(value) && dummy.is_none());
         (!odd && (shape.digits > 0 || shape.kinds() > 2 || slot.line || slot.quoted && shape.len >= 6))
@@ -149,7 +150,8 @@ fn is_something_else(value: &[u8], shape: &Shape) -> bool {
     let numeric = shape.letters() == 0 && shape.signs == 0 && shape.joints > 0;
     let hex = value.starts_with(b"0x") || value.starts_with(b"0X");
     let hash = value.starts_with(b"#");
-    numeric || hex || hash || is_path(value, shape) || is_address(value) || is_identifier(value, shape) || value.ends_with(b":") || is_encrypted(value)
+    let option = value.starts_with(b"-") && shape.digits == 0;
+    numeric || hex || hash || option || is_path(value, shape) || is_address(value) || is_identifier(value, shape) || value.ends_with(b":") || is_encrypted(value)
 }
 
 /// `/etc/passwd`, `./x`, `~/.ssh/id_rsa`, `C:\x`, `a/b/c`, `key.pem`.
