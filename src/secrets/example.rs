@@ -6,47 +6,203 @@ use memchr::memmem;
 
 /// Values that are printed in documentation or typed when nothing matters, in lower case.
 const DUMMIES: &[&[u8]] = &[
-    b"abc123", b"admin", b"admin123", b"administrator", b"bar", b"baz", b"blah", b"changeit",
-    b"changeme", b"default", b"demo", b"dummy", b"empty", b"example", b"fake", b"foo", b"foobar",
-    b"guest", b"hackme", b"hunter2", b"insecure", b"invalid", b"letmein", b"mypass", b"mypassword",
-    b"mysecret", b"mysecretpassword", b"mysql", b"mytoken", b"notasecret", b"notsecret", b"p@ss",
-    b"p@ssw0rd", b"p@ssword", b"p4ssw0rd", b"pa$$w0rd", b"pa$$word", b"pa55word", b"pa55w0rd",
-    b"pass", b"pass123", b"passphrase", b"passw0rd", b"passwd", b"password", b"password1",
-    b"password12", b"password123", b"postgres", b"private", b"pswd", b"pw", b"pwd", b"qwerty",
-    b"redis", b"root", b"s3cr3t", b"s3cret", b"sample", b"secret", b"secret123", b"secretpassword",
-    b"secret-key", b"secretkey", b"sekret", b"sesame", b"somepassword", b"sqlpassword", b"supersecret",
-    b"temp", b"test", b"test123", b"test1234", b"tester", b"testing", b"testpass", b"testpassword",
-    b"testtest", b"todo", b"token", b"topsecret", b"toor", b"user", b"username", b"userpassword",
-    b"verysecret", b"yourpassword",
+    b"abc123",
+    b"admin",
+    b"admin123",
+    b"administrator",
+    b"bar",
+    b"baz",
+    b"blah",
+    b"changeit",
+    b"changeme",
+    b"default",
+    b"demo",
+    b"dummy",
+    b"empty",
+    b"example",
+    b"fake",
+    b"foo",
+    b"foobar",
+    b"guest",
+    b"hackme",
+    b"hunter2",
+    b"insecure",
+    b"invalid",
+    b"letmein",
+    b"mypass",
+    b"mypassword",
+    b"mysecret",
+    b"mysecretpassword",
+    b"mysql",
+    b"mytoken",
+    b"notasecret",
+    b"notsecret",
+    b"p@ss",
+    b"p@ssw0rd",
+    b"p@ssword",
+    b"p4ssw0rd",
+    b"pa$$w0rd",
+    b"pa$$word",
+    b"pa55word",
+    b"pa55w0rd",
+    b"pass",
+    b"pass123",
+    b"passphrase",
+    b"passw0rd",
+    b"passwd",
+    b"password",
+    b"password1",
+    b"password12",
+    b"password123",
+    b"postgres",
+    b"private",
+    b"pswd",
+    b"pw",
+    b"pwd",
+    b"qwerty",
+    b"redis",
+    b"root",
+    b"s3cr3t",
+    b"s3cret",
+    b"sample",
+    b"secret",
+    b"secret123",
+    b"secretpassword",
+    b"secret-key",
+    b"secretkey",
+    b"sekret",
+    b"sesame",
+    b"somepassword",
+    b"sqlpassword",
+    b"supersecret",
+    b"temp",
+    b"test",
+    b"test123",
+    b"test1234",
+    b"tester",
+    b"testing",
+    b"testpass",
+    b"testpassword",
+    b"testtest",
+    b"todo",
+    b"token",
+    b"topsecret",
+    b"toor",
+    b"user",
+    b"username",
+    b"userpassword",
+    b"verysecret",
+    b"yourpassword",
 ];
 
 /// What stands in a value that somebody is to replace, or that nobody ever used, in lower case.
 const MARKS: &[&[u8]] = &[
-    b"example", b"changeme", b"change-me", b"change_me", b"replaceme", b"replace-me", b"replace_",
-    b"replace-with", b"placeholder", b"your_", b"your-", b"yourapi", b"yourtoken", b"yoursecret",
-    b"yourkey", b"insert_", b"insert-", b"dummy", b"redacted", b"fake", b"xxxx", b"****", b"notreal",
-    b"not-real", b"not_real", b"sample", b"foobar", b"deadbeef", b"....", b"-here", b"_here",
-    b"to-be-set", b"todo",
+    b"example",
+    b"changeme",
+    b"change-me",
+    b"change_me",
+    b"replaceme",
+    b"replace-me",
+    b"replace_",
+    b"replace-with",
+    b"placeholder",
+    b"your_",
+    b"your-",
+    b"yourapi",
+    b"yourtoken",
+    b"yoursecret",
+    b"yourkey",
+    b"insert_",
+    b"insert-",
+    b"dummy",
+    b"redacted",
+    b"fake",
+    b"xxxx",
+    b"****",
+    b"notreal",
+    b"not-real",
+    b"not_real",
+    b"sample",
+    b"foobar",
+    b"deadbeef",
+    b"....",
+    b"-here",
+    b"_here",
+    b"to-be-set",
+    b"todo",
     // The token on jwt.io: {"sub":"1234567890", ...}
     b"eyjzdwiioiixmjm0nty3odkw",
 ];
 
 /// Hosts that the standards keep for examples (RFC 2606, RFC 6761).
-const HOSTS: &[&[u8]] = &[b"example.com", b"example.net", b"example.org", b"example.edu"];
-const DOMAINS: &[&[u8]] = &[b".example", b".test", b".invalid", b".example.com", b".example.net", b".example.org"];
+const HOSTS: &[&[u8]] = &[
+    b"example.com",
+    b"example.net",
+    b"example.org",
+    b"example.edu",
+];
+const DOMAINS: &[&[u8]] = &[
+    b".example",
+    b".test",
+    b".invalid",
+    b".example.com",
+    b".example.net",
+    b".example.org",
+];
 
 /// Names of directories that hold no secrets of the one who built the image.
 const FOLDERS: &[&[u8]] = &[
-    b"test", b"tests", b"testdata", b"test-data", b"test_data", b"testing", b"testsuite", b"__tests__",
-    b"fixture", b"fixtures", b"__fixtures__", b"mock", b"mocks", b"__mocks__", b"spec", b"specs",
-    b"example", b"examples", b"sample", b"samples", b"demo", b"demos", b"doc", b"docs",
-    b"documentation", b"man", b"tutorial", b"tutorials", b"dummyserver",
+    b"test",
+    b"tests",
+    b"testdata",
+    b"test-data",
+    b"test_data",
+    b"testing",
+    b"testsuite",
+    b"__tests__",
+    b"fixture",
+    b"fixtures",
+    b"__fixtures__",
+    b"mock",
+    b"mocks",
+    b"__mocks__",
+    b"spec",
+    b"specs",
+    b"example",
+    b"examples",
+    b"sample",
+    b"samples",
+    b"demo",
+    b"demos",
+    b"doc",
+    b"docs",
+    b"documentation",
+    b"man",
+    b"tutorial",
+    b"tutorials",
+    b"dummyserver",
 ];
 /// Endings of files that show how something is done.
 const ENDINGS: &[&[u8]] = &[
-    b".example", b".sample", b".dist", b".template", b".tmpl", b".md", b".rst", b".adoc", b"_test.go",
-    b"_test.py", b"_test.rb", b"_test.rs", b"_spec.rb", b".test.js", b".test.ts", b".spec.js",
-    b".spec.ts", b".example.env", b".pod",
+    b".example",
+    b".sample",
+    b".dist",
+    b".template",
+    b".tmpl",
+    b".md",
+    b".rst",
+    b".adoc",
+    b"_test.go",
+    b"_test.py",
+    b"_test.rb",
+    b"_test.rs",
+    b"_spec.rb",
+    b".test.js",
+    b".test.ts",
+    b".spec.js",
+    b".spec.ts",
+    b".example.env",
+    b".pod",
 ];
 
 /// Letters or digits in a row that nobody draws at random: 16 ^ 5 to 1 for hex digits.
@@ -71,7 +227,10 @@ pub(super) fn of_password(value: &[u8]) -> Option<&'static str> {
     if DUMMIES.contains(&folded.as_slice()) {
         return Some("a well-known dummy");
     }
-    if MARKS.iter().any(|mark| memmem::find(&folded, mark).is_some()) {
+    if MARKS
+        .iter()
+        .any(|mark| memmem::find(&folded, mark).is_some())
+    {
         return Some("a placeholder");
     }
     if value.len() >= 4 && counted(value) + 1 >= value.len() {
@@ -83,7 +242,8 @@ pub(super) fn of_password(value: &[u8]) -> Option<&'static str> {
 /// Why nothing at this host is a secret.
 pub(super) fn of_host(host: &[u8]) -> Option<&'static str> {
     let folded = host.to_ascii_lowercase();
-    let kept = HOSTS.contains(&folded.as_slice()) || DOMAINS.iter().any(|end| folded.ends_with(end));
+    let kept =
+        HOSTS.contains(&folded.as_slice()) || DOMAINS.iter().any(|end| folded.ends_with(end));
     kept.then_some("a host kept for examples")
 }
 
@@ -122,7 +282,10 @@ fn counted(value: &[u8]) -> usize {
 
 /// Few different characters for its length, behind a prefix.
 fn repeats(value: &[u8]) -> bool {
-    let body = value.rsplit(|&byte| byte == b'_' || byte == b'-').next().unwrap_or(value);
+    let body = value
+        .rsplit(|&byte| byte == b'_' || byte == b'-')
+        .next()
+        .unwrap_or(value);
     match body.len() {
         0..8 => false,
         8..16 => distinct(body) <= 2,
@@ -146,11 +309,17 @@ mod tests {
     fn dummies_placeholders_and_counted_characters_are_examples() {
         for (value, reason) in [
             ("AKIAIOSFODNN7EXAMPLE", Some("a placeholder")),
-            ("ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", Some("a placeholder")),
+            (
+                "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                Some("a placeholder"),
+            ),
             ("changeme", Some("a well-known dummy")),
             ("Password123", Some("a well-known dummy")),
             ("tok-1234567c7Qu0Ej", Some("its characters are counted out")),
-            ("tok_Hid69Ui8HG76543210", Some("its characters are counted out")),
+            (
+                "tok_Hid69Ui8HG76543210",
+                Some("its characters are counted out"),
+            ),
             ("tok_1010110010001010", Some("it repeats itself")),
             ("tok_aaaaaaaaaa", Some("it repeats itself")),
             ("12345678", Some("its characters are counted out")),
@@ -159,7 +328,12 @@ mod tests {
         ] {
             assert_eq!(of_value(value.as_bytes()), reason, "{value}");
         }
-        for (value, example) in [("summer123456", false), ("1234", true), ("aaaa", true), ("qqqqz", false)] {
+        for (value, example) in [
+            ("summer123456", false),
+            ("1234", true),
+            ("aaaa", true),
+            ("qqqqz", false),
+        ] {
             assert_eq!(of_password(value.as_bytes()).is_some(), example, "{value}");
         }
     }
@@ -167,8 +341,12 @@ mod tests {
     #[test]
     fn hosts_for_examples_are_known() {
         for (host, example) in [
-            ("example.com", true), ("db.EXAMPLE.org", true), ("myexample.com", false),
-            ("db.test", true), ("localhost", false), ("contest", false),
+            ("example.com", true),
+            ("db.EXAMPLE.org", true),
+            ("myexample.com", false),
+            ("db.test", true),
+            ("localhost", false),
+            ("contest", false),
         ] {
             assert_eq!(of_host(host.as_bytes()).is_some(), example, "{host}");
         }

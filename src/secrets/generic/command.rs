@@ -12,7 +12,11 @@ pub(super) type Span = (usize, usize);
 /// `curl -u user:password` and its kin; `at` is where the program's name stands.
 pub(super) fn user_and_password(bytes: &[u8], at: usize) -> Option<Span> {
     let line = line(bytes, at);
-    let (from, to) = argument(bytes, (at, at + line), &["-u", "--user", "--proxy-user", "-U"])?;
+    let (from, to) = argument(
+        bytes,
+        (at, at + line),
+        &["-u", "--user", "--proxy-user", "-U"],
+    )?;
     let colon = memchr::memchr(b':', &bytes[from..to])?;
     (colon > 0).then_some((from + colon + 1, to))
 }
@@ -23,15 +27,35 @@ pub(super) fn short_option(bytes: &[u8], at: usize, blank: bool, options: &[&str
     if blank {
         return argument(bytes, (at, at + len), options);
     }
-    let words = Words { bytes, at, end: at + len };
-    let glued = words.skip(1).find(|&(from, to)| options.iter().any(|option| bytes[from..to].starts_with(option.as_bytes()) && to - from > option.len()));
-    glued.map(|(from, to)| unquoted(bytes, (from + options.first().map_or(0, |option| option.len()), to)))
+    let words = Words {
+        bytes,
+        at,
+        end: at + len,
+    };
+    let glued = words.skip(1).find(|&(from, to)| {
+        options.iter().any(|option| {
+            bytes[from..to].starts_with(option.as_bytes()) && to - from > option.len()
+        })
+    });
+    glued.map(|(from, to)| {
+        unquoted(
+            bytes,
+            (from + options.first().map_or(0, |option| option.len()), to),
+        )
+    })
 }
 
 /// `ConvertTo-SecureString -AsPlainText value`; `at` is where the command's name stands.
 pub(super) fn first_value(bytes: &[u8], at: usize) -> Option<Span> {
-    let mut words = Words { bytes, at, end: at + line(bytes, at) }.skip(1);
-    words.find(|&(from, _)| bytes[from] != b'-').map(|word| unquoted(bytes, word))
+    let mut words = Words {
+        bytes,
+        at,
+        end: at + line(bytes, at),
+    }
+    .skip(1);
+    words
+        .find(|&(from, _)| bytes[from] != b'-')
+        .map(|word| unquoted(bytes, word))
 }
 
 /// `echo user:password | chpasswd`; `at` is where `chpasswd` stands.
@@ -41,10 +65,18 @@ pub(super) fn piped(bytes: &[u8], at: usize) -> Option<Span> {
     let start = near + memchr::memrchr(b'\n', front).map_or(0, |newline| newline + 1);
     let echo = start + memchr::memmem::rfind(&bytes[start..at], b"echo ")?;
     let pipe = echo + memchr::memchr(b'|', &bytes[echo..at])?;
-    let word = Words { bytes, at: echo + 5, end: pipe }.find(|&(from, _)| bytes[from] != b'-')?;
+    let word = Words {
+        bytes,
+        at: echo + 5,
+        end: pipe,
+    }
+    .find(|&(from, _)| bytes[from] != b'-')?;
     let (from, to) = unquoted(bytes, word);
     let colon = memchr::memchr(b':', &bytes[from..to])?;
-    let end = bytes[from..to].iter().position(|byte| *byte == b'\\').map_or(to, |escape| from + escape);
+    let end = bytes[from..to]
+        .iter()
+        .position(|byte| *byte == b'\\')
+        .map_or(to, |escape| from + escape);
     (colon > 0 && from + colon + 1 < end).then_some((from + colon + 1, end))
 }
 
@@ -57,7 +89,9 @@ fn argument(bytes: &[u8], (at, end): Span, options: &[&str]) -> Option<Span> {
             if word == option.as_bytes() {
                 return words.next().map(|word| unquoted(bytes, word));
             }
-            let behind = word.strip_prefix(option.as_bytes()).and_then(|rest| rest.strip_prefix(b"="));
+            let behind = word
+                .strip_prefix(option.as_bytes())
+                .and_then(|rest| rest.strip_prefix(b"="));
             if behind.is_some() {
                 return Some(unquoted(bytes, (from + option.len() + 1, to)));
             }
@@ -69,7 +103,9 @@ fn argument(bytes: &[u8], (at, end): Span, options: &[&str]) -> Option<Span> {
 /// Bytes to the end of the command.
 fn line(bytes: &[u8], at: usize) -> usize {
     let rest = &bytes[at..bytes.len().min(at + LINE)];
-    rest.iter().position(|byte| b"\n|;`".contains(byte)).unwrap_or(rest.len())
+    rest.iter()
+        .position(|byte| b"\n|;`".contains(byte))
+        .unwrap_or(rest.len())
 }
 
 fn unquoted(bytes: &[u8], (from, to): Span) -> Span {
@@ -77,7 +113,8 @@ fn unquoted(bytes: &[u8], (from, to): Span) -> Span {
     match at.quote() {
         Some(quote) => {
             let from = at.at();
-            at.until_quote(quote, LINE).map_or((from, to.max(from)), |to| (from, to))
+            at.until_quote(quote, LINE)
+                .map_or((from, to.max(from)), |to| (from, to))
         }
         None => (from, to),
     }

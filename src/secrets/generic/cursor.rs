@@ -63,7 +63,11 @@ impl<'a> Cursor<'a> {
     /// Steps over bytes that fit, at most so many, and gives them.
     pub(super) fn take_while(&mut self, most: usize, fits: impl Fn(u8) -> bool) -> &'a [u8] {
         let rest = self.rest();
-        let len = rest.iter().take(most).take_while(|byte| fits(**byte)).count();
+        let len = rest
+            .iter()
+            .take(most)
+            .take_while(|byte| fits(**byte))
+            .count();
         self.at += len;
         &rest[..len]
     }
@@ -75,7 +79,9 @@ impl<'a> Cursor<'a> {
 
     /// Steps over blanks and tabs. True: there were some.
     pub(super) fn skip_blanks(&mut self) -> bool {
-        !self.take_while(80, |byte| matches!(byte, b' ' | b'\t')).is_empty()
+        !self
+            .take_while(80, |byte| matches!(byte, b' ' | b'\t'))
+            .is_empty()
     }
 
     /// Steps over white space of any kind.
@@ -91,7 +97,12 @@ impl<'a> Cursor<'a> {
     /// Steps over an opening or a closing quote.
     pub(super) fn quote(&mut self) -> Option<Quote> {
         if self.eat(ENTITY) {
-            let quote = Quote { sign: b'"', escapes: 0, times: 1, entity: true };
+            let quote = Quote {
+                sign: b'"',
+                escapes: 0,
+                times: 1,
+                entity: true,
+            };
             return Some(quote);
         }
         let mut ahead = self.clone();
@@ -100,7 +111,12 @@ impl<'a> Cursor<'a> {
         let same = ahead.take_while(3, |byte| byte == sign).len();
         let times = if same == 3 { 3 } else { 1 };
         self.at += usize::from(escapes) + times;
-        Some(Quote { sign, escapes, times: times as u8, entity: false })
+        Some(Quote {
+            sign,
+            escapes,
+            times: times as u8,
+            entity: false,
+        })
     }
 
     /// Steps behind the quote that closes this one, and says where the text between ends. None:
@@ -111,7 +127,9 @@ impl<'a> Cursor<'a> {
         let len = match quote {
             Quote { entity: true, .. } => memchr::memmem::find(rest, ENTITY.as_bytes())?,
             Quote { times: 3, .. } => {
-                let end = rest.iter().position(|&byte| byte == quote.sign || byte == b'\n')?;
+                let end = rest
+                    .iter()
+                    .position(|&byte| byte == quote.sign || byte == b'\n')?;
                 (end > 0).then_some(end)?
             }
             _ => closing(rest, quote)?,
@@ -136,7 +154,9 @@ fn closing(rest: &[u8], quote: Quote) -> Option<usize> {
                 return Some(at - usize::from(escapes));
             }
             // In a text of plain quotes two backslashes are one, and close nothing.
-            byte if byte == quote.sign && quote.escapes == 0 && escapes % 2 == 0 => return Some(at),
+            byte if byte == quote.sign && quote.escapes == 0 && escapes % 2 == 0 => {
+                return Some(at);
+            }
             _ => escapes = 0,
         }
         escapes = escapes.min(64);

@@ -48,15 +48,26 @@ impl Key {
         let spans = spans.get(..count)?;
         let (kind, last) = kind(name, spans, before(bytes, start))?;
         let word_end = start + spans.get(last)?.1;
-        Some(Key { kind, start, end, word_end })
+        Some(Key {
+            kind,
+            start,
+            end,
+            word_end,
+        })
     }
 }
 
 /// From where to where a name reaches.
 pub(super) fn extent(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-    let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'$');
+    let part =
+        |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'$');
     let floor = at.saturating_sub(REACH);
-    let before = bytes.get(floor..at)?.iter().rev().take_while(|byte| part(byte)).count();
+    let before = bytes
+        .get(floor..at)?
+        .iter()
+        .rev()
+        .take_while(|byte| part(byte))
+        .count();
     let ceiling = bytes.len().min(at + REACH);
     let mut end = at;
     while end < ceiling {
@@ -75,7 +86,12 @@ fn before(bytes: &[u8], start: usize) -> &[u8] {
     let Some(blank) = start.checked_sub(1).filter(|&at| bytes[at] == b' ') else {
         return b"";
     };
-    let len = bytes[..blank].iter().rev().take(20).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let len = bytes[..blank]
+        .iter()
+        .rev()
+        .take(20)
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
     &bytes[blank - len..blank]
 }
 
@@ -107,7 +123,8 @@ type Span = (usize, usize);
 fn turns(name: &[u8], at: usize, byte: u8) -> bool {
     let before = name[at - 1];
     let small_next = name.get(at + 1).is_some_and(u8::is_ascii_lowercase);
-    let up = byte.is_ascii_uppercase() && (before.is_ascii_lowercase() || (before.is_ascii_uppercase() && small_next));
+    let up = byte.is_ascii_uppercase()
+        && (before.is_ascii_lowercase() || (before.is_ascii_uppercase() && small_next));
     let digit = byte.is_ascii_digit() != before.is_ascii_digit();
     up || digit
 }
@@ -115,8 +132,14 @@ fn turns(name: &[u8], at: usize, byte: u8) -> bool {
 /// What the words mean together, and which of them means it; `before` is the word in front of the
 /// name.
 fn kind(name: &[u8], spans: &[Span], before: &[u8]) -> Option<(Kind, usize)> {
-    let word = |at: usize| spans.get(at).map_or(&b""[..], |&(from, to)| &name[from..to]);
-    let (at, found) = (0..spans.len()).rev().find_map(|at| Some((at, sense(word(at))?)))?;
+    let word = |at: usize| {
+        spans
+            .get(at)
+            .map_or(&b""[..], |&(from, to)| &name[from..to])
+    };
+    let (at, found) = (0..spans.len())
+        .rev()
+        .find_map(|at| Some((at, sense(word(at))?)))?;
     if (at + 1..spans.len()).any(|behind| is(word(behind), ABOUT)) {
         return None;
     }
@@ -150,9 +173,22 @@ fn sense(word: &[u8]) -> Option<Kind> {
         b"bearer" => return Some(Kind::Token),
         _ => {}
     }
-    if [&b"password"[..], b"passwd", b"pwd", b"passphrase", b"passcode", b"passwort", b"pswd", b"pword", b"psswd", b"pssword", b"pasword", b"passwrd"]
-        .iter()
-        .any(|end| ends(end))
+    if [
+        &b"password"[..],
+        b"passwd",
+        b"pwd",
+        b"passphrase",
+        b"passcode",
+        b"passwort",
+        b"pswd",
+        b"pword",
+        b"psswd",
+        b"pssword",
+        b"pasword",
+        b"passwrd",
+    ]
+    .iter()
+    .any(|end| ends(end))
         || (word.starts_with(b"passw") && word.len() <= 11)
     {
         return Some(Kind::Password);
@@ -165,7 +201,8 @@ fn sense(word: &[u8]) -> Option<Kind> {
     }
     if ends(b"key") {
         let front = front_of(b"key");
-        return (is(front, KEY_OF_A_SECRET) || is(front, &["secretaccess", "sharedaccess"])).then_some(Kind::ApiKey);
+        return (is(front, KEY_OF_A_SECRET) || is(front, &["secretaccess", "sharedaccess"]))
+            .then_some(Kind::ApiKey);
     }
     if ends(b"pass") && is(front_of(b"pass"), ACCOUNTS) {
         return Some(Kind::Password);
@@ -175,63 +212,414 @@ fn sense(word: &[u8]) -> Option<Kind> {
 
 /// Whether a word is one of these, whatever its case.
 fn is(word: &[u8], list: &[&str]) -> bool {
-    list.iter().any(|one| one.as_bytes().eq_ignore_ascii_case(word))
+    list.iter()
+        .any(|one| one.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// Behind a secret's name: it is not the secret, but something about it.
 const ABOUT: &[&str] = &[
-    "alg", "algorithm", "algo", "arn", "attempts", "attribute", "callback", "change", "changed", "chars",
-    "class", "column", "command", "cmd", "count", "created", "date", "desc", "description", "dialog", "dir",
-    "directory", "enabled", "encoder", "endpoint", "entry", "env", "error", "exists", "expire", "expired",
-    "expires", "expiration", "expiry", "field", "fields", "file", "filename", "files", "flag", "folder",
-    "form", "format", "function", "generator", "handler", "hash", "hashed", "header", "help", "hint", "icon",
-    "id", "identifier", "ids", "in", "index", "info", "input", "interval", "invalid", "is", "issuer", "label", "len",
-    "length", "level", "lifetime", "limit", "link", "list", "location", "manager", "mask", "max", "message", "method",
-    "min", "mode", "mount", "msg", "name", "names", "namespace", "needed", "number", "object", "only", "option",
-    "options", "page", "param", "parameter", "params", "parser", "path", "pattern", "placeholder", "policy",
-    "position", "prefix", "prompt", "property", "protected", "provider", "ref", "reference", "regex", "regexp", "required", "reset",
-    "resolver", "result", "role", "scheme", "scope", "scopes", "screen", "secs", "seconds", "selector", "separator", "server", "service",
-    "size", "source", "start", "state", "status", "storage", "store", "strategy", "strength", "string", "style", "suffix", "sum", "table",
-    "template", "text", "time", "timeout", "title", "to", "ttl", "type", "types", "uri", "url", "urls", "usage",
-    "use", "user", "username", "valid", "validator", "var", "variable", "version", "visible", "width", "with",
+    "alg",
+    "algorithm",
+    "algo",
+    "arn",
+    "attempts",
+    "attribute",
+    "callback",
+    "change",
+    "changed",
+    "chars",
+    "class",
+    "column",
+    "command",
+    "cmd",
+    "count",
+    "created",
+    "date",
+    "desc",
+    "description",
+    "dialog",
+    "dir",
+    "directory",
+    "enabled",
+    "encoder",
+    "endpoint",
+    "entry",
+    "env",
+    "error",
+    "exists",
+    "expire",
+    "expired",
+    "expires",
+    "expiration",
+    "expiry",
+    "field",
+    "fields",
+    "file",
+    "filename",
+    "files",
+    "flag",
+    "folder",
+    "form",
+    "format",
+    "function",
+    "generator",
+    "handler",
+    "hash",
+    "hashed",
+    "header",
+    "help",
+    "hint",
+    "icon",
+    "id",
+    "identifier",
+    "ids",
+    "in",
+    "index",
+    "info",
+    "input",
+    "interval",
+    "invalid",
+    "is",
+    "issuer",
+    "label",
+    "len",
+    "length",
+    "level",
+    "lifetime",
+    "limit",
+    "link",
+    "list",
+    "location",
+    "manager",
+    "mask",
+    "max",
+    "message",
+    "method",
+    "min",
+    "mode",
+    "mount",
+    "msg",
+    "name",
+    "names",
+    "namespace",
+    "needed",
+    "number",
+    "object",
+    "only",
+    "option",
+    "options",
+    "page",
+    "param",
+    "parameter",
+    "params",
+    "parser",
+    "path",
+    "pattern",
+    "placeholder",
+    "policy",
+    "position",
+    "prefix",
+    "prompt",
+    "property",
+    "protected",
+    "provider",
+    "ref",
+    "reference",
+    "regex",
+    "regexp",
+    "required",
+    "reset",
+    "resolver",
+    "result",
+    "role",
+    "scheme",
+    "scope",
+    "scopes",
+    "screen",
+    "secs",
+    "seconds",
+    "selector",
+    "separator",
+    "server",
+    "service",
+    "size",
+    "source",
+    "start",
+    "state",
+    "status",
+    "storage",
+    "store",
+    "strategy",
+    "strength",
+    "string",
+    "style",
+    "suffix",
+    "sum",
+    "table",
+    "template",
+    "text",
+    "time",
+    "timeout",
+    "title",
+    "to",
+    "ttl",
+    "type",
+    "types",
+    "uri",
+    "url",
+    "urls",
+    "usage",
+    "use",
+    "user",
+    "username",
+    "valid",
+    "validator",
+    "var",
+    "variable",
+    "version",
+    "visible",
+    "width",
+    "with",
 ];
 
 /// Before `key`: it opens something.
 const KEY_OF_A_SECRET: &[&str] = &[
-    "access", "account", "activation", "admin", "aes", "api", "app", "application", "auth", "authentication",
-    "automation", "cipher", "client", "consumer", "crypt", "crypto", "decrypt", "decryption", "deploy", "des",
-    "encrypt", "encryption", "host", "hmac", "instrumentation", "jwt", "license", "licence", "maps", "master", "p", "priv", "private", "rsa",
-    "secret", "secure", "server", "service", "session", "shared", "sign", "signing", "ssh", "ssl", "storage",
-    "subscription", "tls", "webhook", "write",
+    "access",
+    "account",
+    "activation",
+    "admin",
+    "aes",
+    "api",
+    "app",
+    "application",
+    "auth",
+    "authentication",
+    "automation",
+    "cipher",
+    "client",
+    "consumer",
+    "crypt",
+    "crypto",
+    "decrypt",
+    "decryption",
+    "deploy",
+    "des",
+    "encrypt",
+    "encryption",
+    "host",
+    "hmac",
+    "instrumentation",
+    "jwt",
+    "license",
+    "licence",
+    "maps",
+    "master",
+    "p",
+    "priv",
+    "private",
+    "rsa",
+    "secret",
+    "secure",
+    "server",
+    "service",
+    "session",
+    "shared",
+    "sign",
+    "signing",
+    "ssh",
+    "ssl",
+    "storage",
+    "subscription",
+    "tls",
+    "webhook",
+    "write",
 ];
 
 /// Before `key`: it opens nothing.
 const KEY_OF_NO_SECRET: &[&str] = &[
-    "public", "pub", "primary", "foreign", "partition", "sort", "cache", "object", "row", "space", "hot", "short",
-    "map", "dict", "lookup", "index", "hash", "group", "unique", "composite", "shift", "arrow", "enter", "any",
-    "field", "column", "translation", "issue", "project", "routing", "range", "natural", "surrogate", "candidate",
+    "public",
+    "pub",
+    "primary",
+    "foreign",
+    "partition",
+    "sort",
+    "cache",
+    "object",
+    "row",
+    "space",
+    "hot",
+    "short",
+    "map",
+    "dict",
+    "lookup",
+    "index",
+    "hash",
+    "group",
+    "unique",
+    "composite",
+    "shift",
+    "arrow",
+    "enter",
+    "any",
+    "field",
+    "column",
+    "translation",
+    "issue",
+    "project",
+    "routing",
+    "range",
+    "natural",
+    "surrogate",
+    "candidate",
 ];
 
 /// Before `token`: it opens nothing.
 const TOKEN_OF_NO_SECRET: &[&str] = &[
-    "next", "page", "continuation", "continue", "sync", "cancel", "cancellation", "bos", "eos", "pad", "unk", "mask", "sep",
-    "cls", "special", "lock", "change", "idempotency", "start", "end", "stop", "lex", "syntax", "first", "last", "prev", "previous", "current", "cur",
-    "line", "string", "number", "keyword", "operator", "comment", "text", "scanner", "parser", "csrf", "xsrf", "begin",
+    "next",
+    "page",
+    "continuation",
+    "continue",
+    "sync",
+    "cancel",
+    "cancellation",
+    "bos",
+    "eos",
+    "pad",
+    "unk",
+    "mask",
+    "sep",
+    "cls",
+    "special",
+    "lock",
+    "change",
+    "idempotency",
+    "start",
+    "end",
+    "stop",
+    "lex",
+    "syntax",
+    "first",
+    "last",
+    "prev",
+    "previous",
+    "current",
+    "cur",
+    "line",
+    "string",
+    "number",
+    "keyword",
+    "operator",
+    "comment",
+    "text",
+    "scanner",
+    "parser",
+    "csrf",
+    "xsrf",
+    "begin",
 ];
 
 /// Before `password`: it asks something.
 const QUESTIONS: &[&str] = &[
-    "no", "has", "is", "use", "uses", "show", "hide", "forgot", "forget", "reset", "change", "require", "requires", "required", "need",
-    "needs", "ask", "check", "validate", "verify", "get", "prompt", "empty", "invalid", "wrong", "incorrect", "enter", "confirm",
-    "disable", "enable", "without", "by", "one", "first", "second", "render", "multi", "single", "two", "hash", "encode", "toggle",
+    "no",
+    "has",
+    "is",
+    "use",
+    "uses",
+    "show",
+    "hide",
+    "forgot",
+    "forget",
+    "reset",
+    "change",
+    "require",
+    "requires",
+    "required",
+    "need",
+    "needs",
+    "ask",
+    "check",
+    "validate",
+    "verify",
+    "get",
+    "prompt",
+    "empty",
+    "invalid",
+    "wrong",
+    "incorrect",
+    "enter",
+    "confirm",
+    "disable",
+    "enable",
+    "without",
+    "by",
+    "one",
+    "first",
+    "second",
+    "render",
+    "multi",
+    "single",
+    "two",
+    "hash",
+    "encode",
+    "toggle",
 ];
 
 /// Before `pass`, `pw`: it is a password.
 const ACCOUNTS: &[&str] = &[
-    "account", "admin", "api", "auth", "backup", "bind", "client", "database", "db", "email", "ftp", "http", "imap", "jdbc", "jmx", "keystore",
-    "key", "ldap", "login", "mail", "master", "mongo", "mongodb", "mqtt", "my", "mysql", "pg", "postgres", "proxy", "rabbit",
-    "rabbitmq", "redis", "repl", "replication", "root", "rpc", "service", "sftp", "sign", "smtp", "sql", "ssh", "store", "sudo", "super", "sys",
-    "system", "truststore", "user", "usr", "vnc", "vpn", "web", "wifi",
+    "account",
+    "admin",
+    "api",
+    "auth",
+    "backup",
+    "bind",
+    "client",
+    "database",
+    "db",
+    "email",
+    "ftp",
+    "http",
+    "imap",
+    "jdbc",
+    "jmx",
+    "keystore",
+    "key",
+    "ldap",
+    "login",
+    "mail",
+    "master",
+    "mongo",
+    "mongodb",
+    "mqtt",
+    "my",
+    "mysql",
+    "pg",
+    "postgres",
+    "proxy",
+    "rabbit",
+    "rabbitmq",
+    "redis",
+    "repl",
+    "replication",
+    "root",
+    "rpc",
+    "service",
+    "sftp",
+    "sign",
+    "smtp",
+    "sql",
+    "ssh",
+    "store",
+    "sudo",
+    "super",
+    "sys",
+    "system",
+    "truststore",
+    "user",
+    "usr",
+    "vnc",
+    "vpn",
+    "web",
+    "wifi",
 ];
 
 #[cfg(test)]

@@ -15,8 +15,16 @@ const RULES: &[(&str, &str, Severity)] = &[
     ("generic-credential", "Credential", Severity::High),
     ("generic-salt", "Salt or nonce", Severity::Low),
     ("url-password", "Password in a URL", Severity::High),
-    ("sql-password", "Password in an SQL statement", Severity::High),
-    ("command-line-password", "Password on a command line", Severity::High),
+    (
+        "sql-password",
+        "Password in an SQL statement",
+        Severity::High,
+    ),
+    (
+        "command-line-password",
+        "Password on a command line",
+        Severity::High,
+    ),
 ];
 
 static BUILT: LazyLock<Vec<Arc<Rule>>> = LazyLock::new(|| {

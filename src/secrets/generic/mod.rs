@@ -88,7 +88,12 @@ pub(super) fn look(block: &Block<'_>, at: usize, anchor: Anchor, scratch: &mut S
         Anchor::Word => word(block, at, scratch),
         Anchor::Url => {
             if let Some(url) = url::userinfo(bytes, at) {
-                let found = Value { from: url.from, to: url.to, confidence: url.confidence, example: url.example };
+                let found = Value {
+                    from: url.from,
+                    to: url.to,
+                    confidence: url.confidence,
+                    example: url.example,
+                };
                 tell(block, "url-password", &found, scratch);
             }
         }
@@ -98,10 +103,18 @@ pub(super) fn look(block: &Block<'_>, at: usize, anchor: Anchor, scratch: &mut S
             }
         }
         Anchor::Curl => command(block, command::user_and_password(bytes, at), scratch),
-        Anchor::Mysql => command(block, command::short_option(bytes, at, false, &["-p"]), scratch),
+        Anchor::Mysql => command(
+            block,
+            command::short_option(bytes, at, false, &["-p"]),
+            scratch,
+        ),
         Anchor::Sshpass => {
             let span = command::short_option(bytes, at, true, &["-p"]);
-            command(block, span.or_else(|| command::short_option(bytes, at, false, &["-p"])), scratch);
+            command(
+                block,
+                span.or_else(|| command::short_option(bytes, at, false, &["-p"])),
+                scratch,
+            );
         }
         Anchor::Chpasswd => command(block, command::piped(bytes, at), scratch),
         Anchor::Securestring => command(block, command::first_value(bytes, at), scratch),
@@ -116,11 +129,26 @@ fn command(block: &Block<'_>, span: Option<(usize, usize)>, scratch: &mut Scratc
 
 /// A value whose place alone says that somebody chose it as a password.
 fn chosen(block: &Block<'_>, rule: &str, (from, to): (usize, usize), scratch: &mut Scratch) {
-    let slot = Slot { from, to, op: Op::Is, quoted: true, template: false, line: true, tight: true, env: true, ends: true };
+    let slot = Slot {
+        from,
+        to,
+        op: Op::Is,
+        quoted: true,
+        template: false,
+        line: true,
+        tight: true,
+        env: true,
+        ends: true,
+    };
     let value = block.bytes.get(from..to).unwrap_or_default();
     if let Some(judged) = value::judge(Kind::Password, value, &slot) {
         let confidence = judged.confidence.max(Confidence::Medium);
-        let found = Value { from, to, confidence, example: judged.example };
+        let found = Value {
+            from,
+            to,
+            confidence,
+            example: judged.example,
+        };
         tell(block, rule, &found, scratch);
     }
 }
@@ -136,7 +164,10 @@ fn word(block: &Block<'_>, at: usize, scratch: &mut Scratch) {
     };
     // `pw` stands in much that is no text; there no blank or sign of a language is before it.
     let before = key.start.checked_sub(1).map(|at| bytes[at]);
-    if key.kind == Kind::Pass && before.is_some_and(|byte| !byte.is_ascii_whitespace() && !b"\"'`(,;&?/{<|:>".contains(&byte)) {
+    if key.kind == Kind::Pass
+        && before
+            .is_some_and(|byte| !byte.is_ascii_whitespace() && !b"\"'`(,;&?/{<|:>".contains(&byte))
+    {
         return;
     }
     scratch.generic.seen = block.base + key.end as u64;
@@ -150,7 +181,12 @@ fn word(block: &Block<'_>, at: usize, scratch: &mut Scratch) {
     }
     if let Some(judged) = value::judge(kind, value, &slot) {
         let example = judged.example;
-        let found = Value { from: slot.from, to: slot.to, confidence: judged.confidence, example };
+        let found = Value {
+            from: slot.from,
+            to: slot.to,
+            confidence: judged.confidence,
+            example,
+        };
         tell(block, kinds::rule_of(kind), &found, scratch);
     }
 }
@@ -158,12 +194,22 @@ fn word(block: &Block<'_>, at: usize, scratch: &mut Scratch) {
 /// Whether anything like an operator follows the name: a quick look that spares most names.
 fn promising(bytes: &[u8], at: usize) -> bool {
     let rest = &bytes[at..bytes.len().min(at + 64)];
-    let name = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.$".contains(byte)).count();
-    let behind = rest[name..].iter().find(|byte| !b" \t\"'`\\])".contains(byte));
+    let name = rest
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.$".contains(byte))
+        .count();
+    let behind = rest[name..]
+        .iter()
+        .find(|byte| !b" \t\"'`\\])".contains(byte));
     match behind {
-        Some(b':' | b'=' | b'>' | b'(' | b',' | b'%' | b'!' | b'?' | b'|' | b'<' | b'+' | b'&' | b'\n' | b'\r' | b'-') => true,
+        Some(
+            b':' | b'=' | b'>' | b'(' | b',' | b'%' | b'!' | b'?' | b'|' | b'<' | b'+' | b'&'
+            | b'\n' | b'\r' | b'-',
+        ) => true,
         // A blank and a value, where the name is an option or is defined.
-        Some(_) => rest.get(name).is_some_and(|byte| b" \t\"'\\".contains(byte)),
+        Some(_) => rest
+            .get(name)
+            .is_some_and(|byte| b" \t\"'\\".contains(byte)),
         None => false,
     }
 }
@@ -174,16 +220,43 @@ fn past_scheme(bytes: &[u8], kind: Kind, slot: Slot) -> (Kind, Slot) {
         return (kind, slot);
     }
     let rest = &bytes[slot.from..bytes.len().min(slot.from + 1_024)];
-    let word = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let scheme = ["bearer", "basic", "token", "ntlm", "negotiate", "apikey", "digest", "key", "splunk", "bot"];
-    let known = scheme.iter().any(|one| one.as_bytes().eq_ignore_ascii_case(&rest[..word]));
+    let word = rest
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
+    let scheme = [
+        "bearer",
+        "basic",
+        "token",
+        "ntlm",
+        "negotiate",
+        "apikey",
+        "digest",
+        "key",
+        "splunk",
+        "bot",
+    ];
+    let known = scheme
+        .iter()
+        .any(|one| one.as_bytes().eq_ignore_ascii_case(&rest[..word]));
     if !known || rest.get(word) != Some(&b' ') {
         return (kind, slot);
     }
     let from = slot.from + word + 1;
     let behind = &bytes[from..bytes.len().min(from + 1_024)];
-    let len = behind.iter().take_while(|byte| **byte > b' ' && !b"\"'`<>,;\\)}".contains(byte)).count();
-    (Kind::Token, Slot { from, to: from + len, quoted: true, ..slot })
+    let len = behind
+        .iter()
+        .take_while(|byte| **byte > b' ' && !b"\"'`<>,;\\)}".contains(byte))
+        .count();
+    (
+        Kind::Token,
+        Slot {
+            from,
+            to: from + len,
+            quoted: true,
+            ..slot
+        },
+    )
 }
 
 /// `IDENTIFIED BY 'value'`, `IDENTIFIED WITH plugin BY 'value'`.
@@ -232,11 +305,15 @@ struct Value {
 }
 
 fn tell(block: &Block<'_>, rule: &str, value: &Value, scratch: &mut Scratch) {
-    let (Some(rule), Some(bytes)) = (kinds::rule(rule), block.bytes.get(value.from..value.to)) else {
+    let (Some(rule), Some(bytes)) = (kinds::rule(rule), block.bytes.get(value.from..value.to))
+    else {
         return;
     };
     let mut hit = Hit::new(rule, bytes, block.base + value.from as u64);
     hit.confidence = value.confidence;
-    hit.example = value.example.or_else(|| example::of_password(bytes)).map(str::to_owned);
+    hit.example = value
+        .example
+        .or_else(|| example::of_password(bytes))
+        .map(str::to_owned);
     scratch.found.push(Found::new(hit, true));
 }

@@ -44,15 +44,67 @@ pub(super) struct Slot {
 const VALUE: usize = 1 << 10;
 /// Words that may stand before a name on its line.
 const LEADS: &[&str] = &[
-    "export", "set", "setx", "env", "arg", "-e", "--env", "-", "*", "+", "local", "readonly", "declare", "default", "--set", "-d", "--build-arg",
-    "#define", "%define", "%global", "config", "\\set", "setenv", "val", "var", "let", "const", "final", "private", "public", "static", "string", "def", "my",
+    "export",
+    "set",
+    "setx",
+    "env",
+    "arg",
+    "-e",
+    "--env",
+    "-",
+    "*",
+    "+",
+    "local",
+    "readonly",
+    "declare",
+    "default",
+    "--set",
+    "-d",
+    "--build-arg",
+    "#define",
+    "%define",
+    "%global",
+    "config",
+    "\\set",
+    "setenv",
+    "val",
+    "var",
+    "let",
+    "const",
+    "final",
+    "private",
+    "public",
+    "static",
+    "string",
+    "def",
+    "my",
 ];
 /// Words that take a name and a value, each behind a blank.
-const DEFINES: &[&str] = &["#define", "%define", "%global", "set", "setx", "config", "env", "arg", "\\set", "setenv"];
+const DEFINES: &[&str] = &[
+    "#define", "%define", "%global", "set", "setx", "config", "env", "arg", "\\set", "setenv",
+];
 /// Calls around a text that leave it as it is.
 const WRAPPERS: &[&str] = &[
-    "string", "str", "bytes", "byte", "new string", "some", "n", "securestring", "secretstr", "sensitive", "to_string", "b64decode",
-    "base64.b64decode", "unquote", "trim", "text", "literal", "quote", "sqlpassword", "password",
+    "string",
+    "str",
+    "bytes",
+    "byte",
+    "new string",
+    "some",
+    "n",
+    "securestring",
+    "secretstr",
+    "sensitive",
+    "to_string",
+    "b64decode",
+    "base64.b64decode",
+    "unquote",
+    "trim",
+    "text",
+    "literal",
+    "quote",
+    "sqlpassword",
+    "password",
 ];
 
 /// The value of a name, if it is given one.
@@ -64,18 +116,38 @@ pub(super) fn slot(bytes: &[u8], key: &Key) -> Option<Slot> {
     let op = operator(&mut at, key, closing)?;
     let tight = !at.skip_blanks() && tight && op == Op::Is;
     let slot = value(&mut at, op, tight)?;
-    let line = starts_line(bytes, key, closing.is_some()) && ends_line(bytes, &slot);
+    let element = bytes.get(slot.to) == Some(&b'<') && is_element(bytes, key);
+    let line = element || starts_line(bytes, key, closing.is_some()) && ends_line(bytes, &slot);
     let ends = ends_here(bytes, slot.to);
-    let env = slot.tight && bytes[key.start..key.end].iter().all(|byte| !byte.is_ascii_lowercase());
-    Some(Slot { line, env, ends, ..slot })
+    let env = slot.tight
+        && bytes[key.start..key.end]
+            .iter()
+            .all(|byte| !byte.is_ascii_lowercase());
+    Some(Slot {
+        line,
+        env,
+        ends,
+        ..slot
+    })
 }
 
 /// Reads the operator.
 fn operator(at: &mut Cursor<'_>, key: &Key, closing: Option<Quote>) -> Option<Op> {
     for (text, op) in [
-        ("===", Op::Compared), ("!==", Op::Compared), ("==", Op::Compared), ("!=", Op::Compared),
-        ("=>", Op::Is), (":=", Op::Is), ("||=", Op::Is), ("?=", Op::Is), ("+=", Op::Is), ("<-", Op::Is), ("->", Op::Is),
-        ("%3D", Op::Is), ("%3d", Op::Is), ("=", Op::Is),
+        ("===", Op::Compared),
+        ("!==", Op::Compared),
+        ("==", Op::Compared),
+        ("!=", Op::Compared),
+        ("=>", Op::Is),
+        (":=", Op::Is),
+        ("||=", Op::Is),
+        ("?=", Op::Is),
+        ("+=", Op::Is),
+        ("<-", Op::Is),
+        ("->", Op::Is),
+        ("%3D", Op::Is),
+        ("%3d", Op::Is),
+        ("=", Op::Is),
     ] {
         if at.eat(text) {
             // `=~` matches, `=&` refers, `==` was read before.
@@ -90,7 +162,9 @@ fn operator(at: &mut Cursor<'_>, key: &Key, closing: Option<Quote>) -> Option<Op
             annotation(at);
             (!path).then_some(Op::Is)
         }
-        b',' if closing.is_some() && is_argument(at.bytes(), key, closing) || is_constant(at.bytes(), key) => {
+        b',' if closing.is_some() && is_argument(at.bytes(), key, closing)
+            || is_constant(at.bytes(), key) =>
+        {
             at.eat(",");
             Some(Op::Call)
         }
@@ -112,7 +186,9 @@ fn annotation(at: &mut Cursor<'_>) {
     let mut ahead = at.clone();
     ahead.skip_blanks();
     ahead.eat("&");
-    let kind = ahead.take_while(32, |byte| byte.is_ascii_alphanumeric() || b"_.<>[]?'".contains(&byte));
+    let kind = ahead.take_while(32, |byte| {
+        byte.is_ascii_alphanumeric() || b"_.<>[]?'".contains(&byte)
+    });
     let named = kind.first().is_some_and(u8::is_ascii_alphabetic);
     ahead.skip_blanks();
     if named && ahead.eat("=") && !matches!(ahead.peek(), Some(b'=' | b'>' | b'~')) {
@@ -126,8 +202,14 @@ fn is_argument(bytes: &[u8], key: &Key, closing: Option<Quote>) -> bool {
     let Some(before) = key.start.checked_sub(width) else {
         return false;
     };
-    let mut front = bytes[..before].iter().rev().skip_while(|byte| **byte == b' ');
-    front.next() == Some(&b'(') && front.find(|byte| **byte != b' ').is_some_and(u8::is_ascii_alphanumeric)
+    let mut front = bytes[..before]
+        .iter()
+        .rev()
+        .skip_while(|byte| **byte == b' ');
+    front.next() == Some(&b'(')
+        && front
+            .find(|byte| **byte != b' ')
+            .is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// The name is a constant among arguments: `setopt(c, CURLOPT_PASSWORD, `.
@@ -148,7 +230,10 @@ fn pair(at: &mut Cursor<'_>) -> Option<Op> {
     at.skip_any(b",");
     at.skip_white(200);
     at.quote();
-    if !["value", "Value", "VALUE", "val", "content"].iter().any(|word| at.eat(word)) {
+    if !["value", "Value", "VALUE", "val", "content"]
+        .iter()
+        .any(|word| at.eat(word))
+    {
         return None;
     }
     at.quote();
@@ -166,8 +251,13 @@ fn blank(at: &mut Cursor<'_>, key: &Key) -> Option<Op> {
         return next_line(at, key);
     }
     let name = &bytes[key.start..key.end];
-    let flag = name.starts_with(b"-") && matches!(before(bytes, key.start), None | Some(b' ' | b'\t' | b'\n' | b'"' | b'\'' | b'[' | b'(' | b'`'));
-    let defined = || starts_line(bytes, key, false) && is_any(word_before(bytes, key.start), DEFINES);
+    let flag = name.starts_with(b"-")
+        && matches!(
+            before(bytes, key.start),
+            None | Some(b' ' | b'\t' | b'\n' | b'"' | b'\'' | b'[' | b'(' | b'`')
+        );
+    let defined =
+        || starts_line(bytes, key, false) && is_any(word_before(bytes, key.start), DEFINES);
     let sql = || name.eq_ignore_ascii_case(b"password") && is_statement(bytes, key.start);
     if is_element(bytes, key) {
         at.take_while(200, |byte| byte != b'>' && byte != b'<');
@@ -196,9 +286,13 @@ fn next_line(at: &mut Cursor<'_>, key: &Key) -> Option<Op> {
 /// Whether a name stands in an SQL statement about a user: `CREATE ROLE x WITH LOGIN PASSWORD`.
 fn is_statement(bytes: &[u8], at: usize) -> bool {
     let near = &bytes[at.saturating_sub(120)..at];
-    let line = near.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = near
+        .rsplit(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
     let mut words = line.split(|byte| !byte.is_ascii_alphabetic());
-    words.any(|word| is_any(word, &["create", "alter"])) && words.any(|word| is_any(word, &["user", "role", "login"]))
+    words.any(|word| is_any(word, &["create", "alter"]))
+        && words.any(|word| is_any(word, &["user", "role", "login"]))
 }
 
 /// Reads the value.
@@ -234,22 +328,38 @@ fn prefix(at: &mut Cursor<'_>) -> bool {
 /// default: `getenv("NAME", "default")`. False: there is none.
 fn wrapped(at: &mut Cursor<'_>) -> bool {
     let mut ahead = at.clone();
-    let name = ahead.take_while(40, |byte| byte.is_ascii_alphanumeric() || b"_.:[] ".contains(&byte));
+    let name = ahead.take_while(40, |byte| {
+        byte.is_ascii_alphanumeric() || b"_.:[] ".contains(&byte)
+    });
     if !ahead.eat("(") {
-        if name.is_empty() && (ahead.eat("[") || ahead.eat("{")) && ahead.clone().quote().is_some() {
+        if name.is_empty() && (ahead.eat("[") || ahead.eat("{")) && ahead.clone().quote().is_some()
+        {
             *at = ahead;
             return true;
         }
         return false;
     }
     ahead.skip_blanks();
-    let last = name.rsplit(|&byte| byte == b'.' || byte == b']').next().unwrap_or(name);
+    let last = name
+        .rsplit(|&byte| byte == b'.' || byte == b']')
+        .next()
+        .unwrap_or(name);
     if name.is_empty() || is_any(last, WRAPPERS) || is_any(name, WRAPPERS) {
         *at = ahead;
         return true;
     }
-    let read = [&b"env"[..], b"get", b"fetch", b"config", b"opt", b"getproperty", b"getOrDefault"];
-    let reads = read.iter().any(|word| memchr::memmem::find(&last.to_ascii_lowercase(), &word.to_ascii_lowercase()).is_some());
+    let read = [
+        &b"env"[..],
+        b"get",
+        b"fetch",
+        b"config",
+        b"opt",
+        b"getproperty",
+        b"getOrDefault",
+    ];
+    let reads = read.iter().any(|word| {
+        memchr::memmem::find(&last.to_ascii_lowercase(), &word.to_ascii_lowercase()).is_some()
+    });
     let Some(quote) = ahead.quote().filter(|_| reads) else {
         return false;
     };
@@ -278,9 +388,13 @@ fn alternative(at: &mut Cursor<'_>) -> bool {
         }
         return false;
     }
-    let name = ahead.take_while(80, |byte| byte.is_ascii_alphanumeric() || b"_.[]()\"'$".contains(&byte));
+    let name = ahead.take_while(80, |byte| {
+        byte.is_ascii_alphanumeric() || b"_.[]()\"'$".contains(&byte)
+    });
     ahead.skip_blanks();
-    let or = ["or ", "|| ", "?? ", "?: ", "else "].iter().any(|sign| ahead.eat(sign));
+    let or = ["or ", "|| ", "?? ", "?: ", "else "]
+        .iter()
+        .any(|sign| ahead.eat(sign));
     ahead.skip_blanks();
     let there = or && !name.is_empty() && ahead.clone().quote().is_some();
     if there {
@@ -315,10 +429,18 @@ fn bare(at: &mut Cursor<'_>, op: Op, tight: bool) -> Option<Slot> {
     let text = at.take_while(VALUE, |byte| byte > b' ' && !b"\"'`<".contains(&byte));
     let mut len = text.len();
     // In URLs and connection strings the next pair follows at once.
-    for (sign, at) in [b'&', b';', b','].iter().filter_map(|sign| Some((sign, memchr::memchr(*sign, text)?))) {
+    for (sign, at) in [b'&', b';', b',']
+        .iter()
+        .filter_map(|sign| Some((sign, memchr::memchr(*sign, text)?)))
+    {
         let next = text.get(at + 1..).unwrap_or_default();
-        let name = next.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-. ".contains(byte)).count();
-        let follows = next.is_empty() || (name > 0 && next.get(name) == Some(&b'=')) || *sign == b';' && next.starts_with(b"\\");
+        let name = next
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || b"_-. ".contains(byte))
+            .count();
+        let follows = next.is_empty()
+            || (name > 0 && next.get(name) == Some(&b'='))
+            || *sign == b';' && next.starts_with(b"\\");
         if follows {
             len = len.min(at);
         }
@@ -362,20 +484,30 @@ fn closes(text: &[u8], len: usize) -> bool {
 fn starts_line(bytes: &[u8], key: &Key, in_quotes: bool) -> bool {
     let start = key.start - usize::from(in_quotes && key.start > 0);
     let line = line_before(bytes, start);
-    line.len() < 64 && line.split(|byte| b" \t".contains(byte)).all(|word| word.is_empty() || is_any(word, LEADS))
+    line.len() < 64
+        && line
+            .split(|byte| b" \t".contains(byte))
+            .all(|word| word.is_empty() || is_any(word, LEADS))
 }
 
 /// Whether only a comment or nothing stands behind a value: else it is a part of a sentence.
 fn ends_here(bytes: &[u8], to: usize) -> bool {
     let behind = &bytes[to..bytes.len().min(to + 64)];
-    let line = behind.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    line.iter().all(|byte| !byte.is_ascii_alphanumeric()) || line.trim_ascii_start().starts_with(b"#")
+    let line = behind
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    line.iter().all(|byte| !byte.is_ascii_alphanumeric())
+        || line.trim_ascii_start().starts_with(b"#")
 }
 
 /// Nothing but a comment, a comma or a closing quote stands behind the value on its line.
 fn ends_line(bytes: &[u8], slot: &Slot) -> bool {
     let behind = &bytes[slot.to..bytes.len().min(slot.to + 64)];
-    let line = behind.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let line = behind
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
     let rest = line.iter().position(|byte| !b" \t\r,;\"'".contains(byte));
     rest.is_none_or(|at| line[at] == b'#' && at > 0) && line.len() < 64
 }
@@ -396,11 +528,15 @@ fn word_before(bytes: &[u8], at: usize) -> &[u8] {
     if trimmed.len() == near.len() {
         return b"";
     }
-    trimmed.rsplit(|byte| byte.is_ascii_whitespace()).next().unwrap_or_default()
+    trimmed
+        .rsplit(|byte| byte.is_ascii_whitespace())
+        .next()
+        .unwrap_or_default()
 }
 
 fn is_any(word: &[u8], list: &[&str]) -> bool {
-    list.iter().any(|one| one.as_bytes().eq_ignore_ascii_case(word))
+    list.iter()
+        .any(|one| one.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// What stands behind a dash of a YAML list.
