@@ -34,6 +34,7 @@ mod pass;
 mod path_rule;
 mod pattern;
 mod place;
+mod placeholder;
 mod prefilter;
 pub mod private_key;
 mod randomness;

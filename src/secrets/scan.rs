@@ -152,6 +152,7 @@ impl Scanner {
             if let Some(anchor) = consumer.anchor
                 && at < block.to
                 && !block.binary
+                && !scratch.full(self.options.hits)
             {
                 generic::look(block, at, anchor, scratch);
             }
