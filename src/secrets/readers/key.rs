@@ -70,8 +70,6 @@ const KEYS: &[&[u8]] = &[
     b"encryptionkey",
     b"signingkey",
     b"secretkeybase",
-    b"credential",
-    b"credentials",
     b"masterauth",
     b"accountkey",
     b"sharedkey",
@@ -354,7 +352,6 @@ mod tests {
             "AccountKey",
             "SharedAccessKey",
             "token_b64",
-            "oauth2token",
             "_authToken",
             "fernet_key",
         ] {

@@ -138,6 +138,14 @@ const FLAGS: &[&str] = &[
     "''",
     "empty",
     "blank",
+    "read",
+    "write",
+    "inherit",
+    "include",
+    "omit",
+    "same-origin",
+    "invalid",
+    "auto",
 ];
 
 /// What stands in braces or brackets of some template language: opening and closing.
@@ -254,12 +262,18 @@ pub(super) fn reference(value: &[u8], literal: bool) -> bool {
     if text.is_empty() || masked || is_any(text, FLAGS) || any_start(text, ELSEWHERE) {
         return true;
     }
+    let option = text.len() <= 2 && text.starts_with(b"-");
+    if option {
+        return true;
+    }
     let name = |text: &[u8]| {
         text.iter()
             .all(|byte| byte.is_ascii_alphanumeric() || b"_.:-".contains(byte))
     };
     match text {
         [b'<', .., b'>'] => true,
+        [b'$', b'@' | b'*' | b'#'] => !literal,
+        [b'$', rest @ ..] if !literal && rest.iter().all(u8::is_ascii_digit) => true,
         [b'$', first, rest @ ..] if !literal => {
             (first.is_ascii_alphabetic() || *first == b'_') && name(rest)
         }
@@ -400,6 +414,8 @@ mod tests {
             "",
             "${DB_PASSWORD}",
             "$DB_PASSWORD",
+            "$1",
+            "$@",
             "$(cat /run/secrets/x)",
             "`cat x`",
             "%(password)s",
