@@ -26,6 +26,7 @@ mod rule;
 mod tests;
 mod url;
 mod value;
+mod words;
 
 use std::sync::{Arc, LazyLock};
 

@@ -26,9 +26,9 @@ const KINDS: &[Kind] = &[
         title: "Key store (PKCS #12, Java)",
         severity: Severity::Medium,
         confidence: Confidence::Medium,
-        remedy: "mount it at run time; its password, often the default one, is all that guards the key",
+        remedy: "mount it at run time; its password, often a default one, is its only guard",
         paths: "*.p12 *.pfx *.jks *.keystore *.jceks *.bks *.pkcs12 *.bcfks ewallet.p12 cwallet.sso \
-        *.snk",
+            *.snk",
     },
     Kind {
         id: "password-database",
@@ -37,7 +37,8 @@ const KINDS: &[Kind] = &[
         confidence: Confidence::High,
         remedy: "",
         paths: "*.kdbx *.kdb *.agilekeychain *.opvault *.psafe3 *.1pif *.enpassdb *.keychain \
-        *.keychain-db login.keyring default.keyring user.keystore *.kwallet kdewallet.kwl *.1pux",
+            *.keychain-db login.keyring default.keyring user.keystore *.kwallet kdewallet.kwl \
+            *.1pux",
     },
     Kind {
         id: "gpg-secret-keys",
@@ -78,7 +79,7 @@ const KINDS: &[Kind] = &[
         confidence: Confidence::High,
         remedy: "",
         paths: ".mylogin.cnf .dbeaver/credentials-config.json credentials-config.json .vnc/passwd \
-        vnc/passwd loginusers.vdf datasources.key",
+            vnc/passwd loginusers.vdf datasources.key",
     },
     Kind {
         id: "token-database",
@@ -86,8 +87,9 @@ const KINDS: &[Kind] = &[
         severity: Severity::Medium,
         confidence: Confidence::High,
         remedy: "",
-        paths: "gcloud/credentials.db gcloud/access_tokens.db msal_token_cache.bin hudson.util.secret \
-        cookies.sqlite gcloud/legacy_credentials/*.p12 wallet.dat tokens.dat",
+        paths: "gcloud/credentials.db gcloud/access_tokens.db msal_token_cache.bin \
+            hudson.util.secret cookies.sqlite gcloud/legacy_credentials/*.p12 wallet.dat \
+            tokens.dat",
     },
     Kind {
         id: "encrypted-credentials",
@@ -104,12 +106,12 @@ const KINDS: &[Kind] = &[
         confidence: Confidence::Medium,
         remedy: "build with `HISTFILE` unset, or remove it in the instruction that wrote it",
         paths: ".bash_history .zsh_history .zhistory .sh_history .ash_history .history .fish_history \
-        fish/fish_history fish_history .python_history .node_repl_history .mysql_history \
-        .psql_history .sqlite_history .rediscli_history .dbshell .mongosh_repl_history \
-        .irb_history .irb-history .pry_history .wget-hsts .lesshst .viminfo .ksh_history \
-        .tcsh_history .mariadb_history .rhosts consolehost_history.txt .scapy_history \
-        .ipython/profile_default/history.sqlite .php_history .cqlsh_history cqlsh_history \
-        .iex_history .local/share/fish/fish_history .octave_hist .usql_history",
+            fish/fish_history fish_history .python_history .node_repl_history .mysql_history \
+            .psql_history .sqlite_history .rediscli_history .dbshell .mongosh_repl_history \
+            .irb_history .irb-history .pry_history .wget-hsts .lesshst .viminfo .ksh_history \
+            .tcsh_history .mariadb_history .rhosts consolehost_history.txt .scapy_history \
+            .ipython/profile_default/history.sqlite .php_history .cqlsh_history cqlsh_history \
+            .iex_history .local/share/fish/fish_history .octave_hist .usql_history",
     },
     Kind {
         id: "core-dump",

@@ -78,7 +78,8 @@ pub(super) const ROWS: &[Row] = &[
         authinfo2 .s3bucket *.s3cfg s3.conf s3.ini .aws_keys",
         Keys(
             INI,
-            "secretkey accesstoken gpgpassphrase gssecretaccesskey gsoauth2refreshtoken backendpassword backendpassphrase fspassphrase",
+            "secretkey accesstoken gpgpassphrase gssecretaccesskey gsoauth2refreshtoken \
+            backendpassword backendpassphrase fspassphrase",
         ),
     ),
     sure(
@@ -181,7 +182,8 @@ pub(super) const ROWS: &[Row] = &[
         .meteorsession .okteto/context/config.json .fauna-shell .particle/particle.config.json",
         Keys(
             JSON,
-            "key accesstokens/ tokens/ openaiapikey apikey password hashedpassword iamtoken accesskeysecret sessionsecret credentials/ secretkey authtoken",
+            "key accesstokens/ tokens/ openaiapikey apikey password hashedpassword iamtoken \
+            accesskeysecret sessionsecret credentials/ secretkey authtoken",
         ),
     ),
     sure(
@@ -216,7 +218,9 @@ pub(super) const ROWS: &[Row] = &[
         .volcengine .tower_cli.cfg .phpci.yml .transmission.ini .splunkrc .ionosctl",
         Keys(
             INI,
-            "token applicationsecret consumerkey password accesskeysecret secretkey clienttoken clientsecret accesstoken dnscloudflareapikey key apikey privatekeypassphrase wakatimeapikey secret",
+            "token applicationsecret consumerkey password accesskeysecret secretkey clienttoken \
+            clientsecret accesstoken dnscloudflareapikey key apikey privatekeypassphrase \
+            wakatimeapikey secret",
         ),
     ),
     sure(
@@ -232,7 +236,8 @@ pub(super) const ROWS: &[Row] = &[
         .secrets.toml credentials.toml .astro/config.toml .vault.toml .config/op.toml",
         Keys(
             HASH,
-            "token oauthtoken refreshtoken livemodeapikey testmodeapikey tokensecret httpbasic/ pypitoken/",
+            "token oauthtoken refreshtoken livemodeapikey testmodeapikey tokensecret httpbasic/ \
+            pypitoken/",
         ),
     ),
     sure(

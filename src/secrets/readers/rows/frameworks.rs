@@ -22,7 +22,8 @@ pub(super) const ROWS: &[Row] = &[
         "wp-config.php wp-config*.php wp-salt.php wp-secrets.php",
         Keys(
             BOTH,
-            "authkey secureauthkey loggedinkey noncekey authsalt secureauthsalt loggedinsalt noncesalt wpcachekeysalt secretsalt secretkey ftppass",
+            "authkey secureauthkey loggedinkey noncekey authsalt secureauthsalt loggedinsalt \
+            noncesalt wpcachekeysalt secretsalt secretkey ftppass",
         ),
     ),
     likely(
@@ -41,7 +42,9 @@ pub(super) const ROWS: &[Row] = &[
         sftp.php ftp.php email.php",
         Keys(
             BOTH,
-            "hashsalt drupalhashsalt blowfishsecret passwordsalt key salt deskey cookiekey cookieiv newcookiekey securitysalt ciphersalt cryptkey installtoolpassword secret dbpass authkey",
+            "hashsalt drupalhashsalt blowfishsecret passwordsalt key salt deskey cookiekey \
+            cookieiv newcookiekey securitysalt ciphersalt cryptkey installtoolpassword secret \
+            dbpass authkey",
         ),
     ),
     likely(
@@ -86,7 +89,8 @@ pub(super) const ROWS: &[Row] = &[
         mailer.rb smtp_settings.rb",
         Keys(
             HASH,
-            "secrettoken secretkeybase pepper rootpassword initialrootpassword dbkeybase otpkeybase sharedsecret",
+            "secrettoken secretkeybase pepper rootpassword initialrootpassword dbkeybase \
+            otpkeybase sharedsecret",
         ),
     ),
     sure(

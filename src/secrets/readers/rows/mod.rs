@@ -20,7 +20,8 @@ mod tools;
 /// How a file is read.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum How {
-    /// Keys and values, with this kind's own names of secrets, blanks between them (see [`super::keyed::read`]).
+    /// Keys and values, with this kind's own names of secrets, blanks between them: see
+    /// [`super::keyed::read`].
     Keys(Format, &'static str),
     /// Its own grammar.
     Own(fn(&mut Finds<'_>)),

@@ -120,7 +120,8 @@ pub(super) const ROWS: &[Row] = &[
         composer/config.json",
         Keys(
             JSON,
-            "githuboauth/ gitlaboauth/ gitlabtoken/ bearer/ auth consumersecret identitytoken -username openaiapikey",
+            "githuboauth/ gitlaboauth/ gitlabtoken/ bearer/ auth consumersecret identitytoken \
+            -username openaiapikey",
         ),
     ),
     sure(

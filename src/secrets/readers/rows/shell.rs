@@ -84,7 +84,8 @@ pub(super) const ROWS: &[Row] = &[
         inventory.cfg *.inventory inventory/hosts",
         Keys(
             SHELL,
-            "ansiblesshpass ansiblebecomepass ansiblesudopass ansiblepassword ansiblebecomepassword ansiblesupass",
+            "ansiblesshpass ansiblebecomepass ansiblesudopass ansiblepassword \
+            ansiblebecomepassword ansiblesupass",
         ),
     ),
 ];
