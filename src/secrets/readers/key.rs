@@ -5,6 +5,8 @@
 //! *is*. (The words grew out of BuildKit's check `SecretsUsedInArgOrEnv`, which takes any of them
 //! at a name's end.)
 
+use super::words::Words;
+
 /// What a name says of its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Means {
@@ -17,202 +19,41 @@ pub(super) enum Means {
 /// Bytes of a name that are looked at, from its end.
 const LONGEST: usize = 96;
 
-const PASSWORDS: &[&[u8]] = &[
-    b"password",
-    b"passwd",
-    b"passwort",
-    b"pwd",
-    b"pass",
-    b"passphrase",
-    b"passcode",
-    b"pw",
-    b"passwords",
-    b"userpwd",
-    b"bindpw",
-    b"rootpw",
-    b"cpassword",
-    b"psk",
-    b"keystorepass",
-    b"keypass",
-    b"storepass",
-    b"dbpass",
-    b"dbpw",
-    b"mypass",
-    b"userpass",
-    b"smtppass",
-    b"mailpass",
-    b"rootpass",
-    b"adminpass",
-    b"ftppass",
-    b"authpass",
-    b"remotepass",
-    b"sshpass",
-    b"proxypass",
-    b"mysqlpass",
-    b"pgpass",
-    b"ldappass",
-    b"sslpass",
-    b"ircpass",
-    b"requirepass",
-];
+static PASSWORDS: Words = Words::new(
+    "password passwd passwort pwd pass passphrase passcode pw passwords userpwd bindpw rootpw \
+    cpassword psk keystorepass keypass storepass dbpass dbpw mypass userpass smtppass mailpass \
+    rootpass adminpass ftppass authpass remotepass sshpass proxypass mysqlpass pgpass ldappass \
+    sslpass ircpass requirepass",
+);
 
-const KEYS: &[&[u8]] = &[
-    b"secret",
-    b"secrets",
-    b"token",
-    b"apikey",
-    b"secretkey",
-    b"authtoken",
-    b"accesstoken",
-    b"authkey",
-    b"privatekey",
-    b"masterkey",
-    b"encryptionkey",
-    b"signingkey",
-    b"secretkeybase",
-    b"credential",
-    b"credentials",
-    b"masterauth",
-    b"accountkey",
-    b"sharedkey",
-    b"apitoken",
-    b"appkey",
-    b"appsecret",
-    b"clientsecret",
-    b"refreshtoken",
-    b"idtoken",
-    b"bearer",
-    b"sessionkey",
-    b"cryptkey",
-    b"fernetkey",
-    b"sharedaccesskey",
-    b"secretaccesskey",
-    b"apisecret",
-];
+static KEYS: Words = Words::new(
+    "secret secrets token apikey secretkey authtoken accesstoken authkey privatekey masterkey \
+    encryptionkey signingkey secretkeybase masterauth accountkey sharedkey apitoken appkey \
+    appsecret clientsecret refreshtoken idtoken bearer sessionkey cryptkey fernetkey \
+    sharedaccesskey secretaccesskey apisecret",
+);
 
 /// Words that make a following `key` one.
-const KEYED: &[&[u8]] = &[
-    b"api",
-    b"secret",
-    b"private",
-    b"auth",
-    b"encryption",
-    b"encrypt",
-    b"signing",
-    b"sign",
-    b"master",
-    b"app",
-    b"account",
-    b"storage",
-    b"shared",
-    b"session",
-    b"cookie",
-    b"jwt",
-    b"hmac",
-    b"crypt",
-    b"crypto",
-    b"crypter",
-    b"token",
-    b"service",
-    b"deploy",
-    b"admin",
-    b"fernet",
-    b"aes",
-    b"webhook",
-    b"integration",
-    b"write",
-    b"ingest",
-    b"decryption",
-    b"validation",
-    b"machine",
-    b"hash",
-    b"salt",
-    b"security",
-    b"preshared",
-    b"wireguard",
-    b"subscription",
-    b"consumer",
-    b"role",
-];
+static KEYED: Words = Words::new(
+    "api secret private auth encryption encrypt signing sign master app account storage shared \
+    session cookie jwt hmac crypt crypto crypter token service deploy admin fernet aes webhook \
+    integration write ingest decryption validation machine hash salt security preshared \
+    wireguard subscription consumer role",
+);
 
 /// Words behind the telling one that change nothing.
-const NEUTRAL: &[&[u8]] = &[
-    b"value",
-    b"val",
-    b"string",
-    b"str",
-    b"text",
-    b"plain",
-    b"plaintext",
-    b"clear",
-    b"cleartext",
-    b"prod",
-    b"production",
-    b"prd",
-    b"staging",
-    b"stage",
-    b"stg",
-    b"dev",
-    b"devel",
-    b"development",
-    b"test",
-    b"testing",
-    b"qa",
-    b"live",
-    b"local",
-    b"default",
-    b"primary",
-    b"secondary",
-    b"old",
-    b"new",
-    b"current",
-    b"previous",
-    b"base64",
-    b"b64",
-    b"encoded",
-    b"raw",
-    b"confirmation",
-    b"confirm",
-    b"clr",
-    b"data",
-    b"main",
-    b"master",
-    b"slave",
-    b"ro",
-    b"rw",
-];
+static NEUTRAL: Words = Words::new(
+    "value val string str text plain plaintext clear cleartext prod production prd staging stage \
+    stg dev devel development test testing qa live local default primary secondary old new \
+    current previous base64 b64 encoded raw confirmation confirm clr data main master slave ro \
+    rw",
+);
 
 /// Words before a `token` that make it one of a language's or a page's.
-const HARMLESS: &[&[u8]] = &[
-    b"eos",
-    b"bos",
-    b"pad",
-    b"unk",
-    b"sep",
-    b"cls",
-    b"mask",
-    b"special",
-    b"next",
-    b"page",
-    b"end",
-    b"continuation",
-    b"start",
-    b"stop",
-    b"sync",
-    b"cancel",
-    b"image",
-    b"video",
-    b"audio",
-    b"max",
-    b"min",
-    b"public",
-    b"primary",
-    b"foreign",
-    b"no",
-    b"separator",
-    b"additional",
-    b"csrf",
-];
+static HARMLESS: Words = Words::new(
+    "eos bos pad unk sep cls mask special next page end continuation start stop sync cancel image \
+    video audio max min public primary foreign no separator additional csrf",
+);
 
 /// What `name` says of its value; nothing where it is no secret by its name.
 pub(super) fn meaning(name: &[u8]) -> Option<Means> {
@@ -220,7 +61,7 @@ pub(super) fn meaning(name: &[u8]) -> Option<Means> {
     let mut rest: &[Vec<u8>] = &words;
     while let [head @ .., last] = rest
         && !head.is_empty()
-        && (NEUTRAL.contains(&last.as_slice()) || last.len() < 2 || number(last))
+        && (NEUTRAL.has(last.as_slice()) || last.len() < 2 || number(last))
         && !keyed(rest)
     {
         rest = head;
@@ -228,13 +69,13 @@ pub(super) fn meaning(name: &[u8]) -> Option<Means> {
     let (last, head) = rest.split_last()?;
     let last = last.as_slice();
     let before = head.last().map_or(&b""[..], Vec::as_slice);
-    if HARMLESS.contains(&before) {
+    if HARMLESS.has(before) {
         return None;
     }
-    if PASSWORDS.contains(&last) || ends(last, &[b"password", b"passwd", b"passphrase"]) {
+    if PASSWORDS.has(last) || ends(last, &[b"password", b"passwd", b"passphrase"]) {
         return Some(Means::Password);
     }
-    let key = KEYS.contains(&last)
+    let key = KEYS.has(last)
         || ends(
             last,
             &[
@@ -254,7 +95,7 @@ fn keyed(words: &[Vec<u8>]) -> bool {
     let words: Vec<&[u8]> = words.iter().rev().take(3).map(Vec::as_slice).collect();
     match words[..] {
         [b"base", b"key", b"secret"] | [b"key", b"access", b"secret" | b"shared"] => true,
-        [b"key", before, ..] => KEYED.contains(&before),
+        [b"key", before, ..] => KEYED.has(before),
         _ => false,
     }
 }
@@ -354,7 +195,6 @@ mod tests {
             "AccountKey",
             "SharedAccessKey",
             "token_b64",
-            "oauth2token",
             "_authToken",
             "fernet_key",
         ] {

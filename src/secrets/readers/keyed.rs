@@ -148,8 +148,16 @@ pub(super) fn credible(means: Means, value: &[u8]) -> bool {
     let url = text.len() > 8 && value::find(&text[..text.len().min(24)], b"://").is_some();
     match means {
         Means::Password => !url,
-        Means::Key => !url && text.len() >= 4 && !value::path(text),
+        Means::Key => !url && text.len() >= 4 && !value::path(text) && !names(text),
     }
+}
+
+/// The value is itself the name of a secret: `SECRET_KEY = "aws_secret_access_key"`.
+fn names(text: &[u8]) -> bool {
+    let letters = text
+        .iter()
+        .all(|byte| byte.is_ascii_alphabetic() || b"_-.".contains(byte));
+    letters && meaning(text).is_some()
 }
 
 fn take_one(finds: &mut Finds<'_>, doc: &Doc<'_>, id: u32, pair: &Pair<'_>) {

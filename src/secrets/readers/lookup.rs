@@ -45,44 +45,45 @@ const COPIES: &[&str] = &[
 
 /// The patterns of all rows, by the part of them that is looked up.
 pub(super) struct Index {
-    exact: HashMap<&'static str, Vec<Pattern>>,
-    stems: HashMap<&'static str, Vec<Pattern>>,
-    endings: HashMap<&'static str, Vec<Pattern>>,
-    inside: HashMap<&'static str, Vec<Pattern>>,
+    exact: HashMap<String, Vec<Pattern>>,
+    stems: HashMap<String, Vec<Pattern>>,
+    endings: HashMap<String, Vec<Pattern>>,
+    inside: HashMap<String, Vec<Pattern>>,
 }
 
-#[derive(Clone, Copy)]
 struct Pattern {
     /// With the slash behind them; empty where any will do.
-    dirs: &'static str,
-    prefix: &'static str,
-    suffix: &'static str,
+    dirs: String,
+    prefix: String,
+    suffix: String,
     starred: bool,
     row: usize,
 }
 
 impl Index {
-    /// Of these patterns and the rows that they belong to.
-    pub(super) fn new(patterns: impl Iterator<Item = (&'static str, usize)>) -> Index {
+    /// Of the rows' patterns, which blanks part, with the rows' numbers.
+    pub(super) fn new(rows: impl Iterator<Item = (&'static str, usize)>) -> Index {
         let mut index = Index {
             exact: HashMap::new(),
             stems: HashMap::new(),
             endings: HashMap::new(),
             inside: HashMap::new(),
         };
-        for (text, row) in patterns {
-            index.add(text, row);
+        for (patterns, row) in rows {
+            for text in patterns.split_ascii_whitespace() {
+                index.add(&text.replace("%20", " "), row);
+            }
         }
         index
     }
 
-    fn add(&mut self, text: &'static str, row: usize) {
+    fn add(&mut self, text: &str, row: usize) {
         let (dirs, name) = text.split_at(text.rfind('/').map_or(0, |slash| slash + 1));
         let (prefix, suffix) = name.split_once('*').unwrap_or((name, ""));
         let pattern = Pattern {
-            dirs,
-            prefix,
-            suffix,
+            dirs: dirs.to_owned(),
+            prefix: prefix.to_owned(),
+            suffix: suffix.to_owned(),
             starred: name.contains('*'),
             row,
         };
@@ -95,7 +96,7 @@ impl Index {
         } else {
             (&mut self.stems, stem(prefix))
         };
-        map.entry(key).or_default().push(pattern);
+        map.entry(key.to_owned()).or_default().push(pattern);
     }
 
     /// The row of the pattern that says most of `path`; copies of a file count as it.
@@ -139,7 +140,7 @@ impl Pattern {
     fn fits(&self, dirs: &[u8], name: &str) -> bool {
         let room = name.len() >= self.prefix.len() + self.suffix.len();
         let name = match self.starred {
-            true => room && name.starts_with(self.prefix) && name.ends_with(self.suffix),
+            true => room && name.starts_with(&*self.prefix) && name.ends_with(&*self.suffix),
             false => name == self.prefix,
         };
         name && self.inside(dirs)
@@ -171,7 +172,7 @@ pub(super) fn within(path: &[u8], names: &[&str]) -> bool {
         .any(|part| value::is_any(part, names))
 }
 
-fn last_dir(dirs: &'static str) -> &'static str {
+fn last_dir(dirs: &str) -> &str {
     dirs.trim_end_matches('/')
         .rsplit('/')
         .next()

@@ -22,8 +22,11 @@ mod own;
 mod presence;
 mod rows;
 mod rule;
+#[cfg(test)]
+mod tests;
 mod url;
 mod value;
+mod words;
 
 use std::sync::{Arc, LazyLock};
 
@@ -47,7 +50,7 @@ static READERS: LazyLock<Vec<Reader>> = LazyLock::new(|| rows::all().map(Reader:
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let rows = rows::all().enumerate();
-    Index::new(rows.flat_map(|(at, row)| row.paths.iter().map(move |path| (*path, at))))
+    Index::new(rows.map(|(at, row)| (row.paths, at)))
 });
 
 /// The reader of the file at `path`, by its name, ending and directories; nothing where the name
@@ -94,7 +97,10 @@ impl Reader {
         let bytes = &bytes[..bytes.len().min(most)];
         let mut finds = Finds::new(path, bytes, &self.rule);
         match self.how {
-            How::Keys(format, own) => keyed::read(&mut finds, format, own),
+            How::Keys(format, own) => {
+                let own: Vec<&str> = own.split_ascii_whitespace().collect();
+                keyed::read(&mut finds, format, &own);
+            }
             How::Own(read) => read(&mut finds),
         }
         finds.hand_over(emit);

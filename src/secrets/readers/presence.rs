@@ -16,7 +16,8 @@ struct Kind {
     severity: Severity,
     confidence: Confidence,
     remedy: &'static str,
-    paths: &'static [&'static str],
+    /// As in [`super::rows::Row::paths`].
+    paths: &'static str,
 }
 
 const KINDS: &[Kind] = &[
@@ -25,20 +26,9 @@ const KINDS: &[Kind] = &[
         title: "Key store (PKCS #12, Java)",
         severity: Severity::Medium,
         confidence: Confidence::Medium,
-        remedy: "mount it at run time; its password, often the default one, is all that guards the key",
-        paths: &[
-            "*.p12",
-            "*.pfx",
-            "*.jks",
-            "*.keystore",
-            "*.jceks",
-            "*.bks",
-            "*.pkcs12",
-            "*.bcfks",
-            "ewallet.p12",
-            "cwallet.sso",
-            "*.snk",
-        ],
+        remedy: "mount it at run time; its password, often a default one, is its only guard",
+        paths: "*.p12 *.pfx *.jks *.keystore *.jceks *.bks *.pkcs12 *.bcfks ewallet.p12 cwallet.sso \
+            *.snk",
     },
     Kind {
         id: "password-database",
@@ -46,23 +36,9 @@ const KINDS: &[Kind] = &[
         severity: Severity::Medium,
         confidence: Confidence::High,
         remedy: "",
-        paths: &[
-            "*.kdbx",
-            "*.kdb",
-            "*.agilekeychain",
-            "*.opvault",
-            "*.psafe3",
-            "*.1pif",
-            "*.enpassdb",
-            "*.keychain",
-            "*.keychain-db",
-            "login.keyring",
-            "default.keyring",
-            "user.keystore",
-            "*.kwallet",
-            "kdewallet.kwl",
-            "*.1pux",
-        ],
+        paths: "*.kdbx *.kdb *.agilekeychain *.opvault *.psafe3 *.1pif *.enpassdb *.keychain \
+            *.keychain-db login.keyring default.keyring user.keystore *.kwallet kdewallet.kwl \
+            *.1pux",
     },
     Kind {
         id: "gpg-secret-keys",
@@ -70,12 +46,7 @@ const KINDS: &[Kind] = &[
         severity: Severity::Medium,
         confidence: Confidence::High,
         remedy: "",
-        paths: &[
-            "secring.gpg",
-            "private-keys-v1.d/*.key",
-            "*.skr",
-            "secring.pgp",
-        ],
+        paths: "secring.gpg private-keys-v1.d/*.key *.skr secring.pgp",
     },
     Kind {
         id: "browser-passwords",
@@ -83,13 +54,7 @@ const KINDS: &[Kind] = &[
         severity: Severity::Medium,
         confidence: Confidence::High,
         remedy: "",
-        paths: &[
-            "key4.db",
-            "key3.db",
-            "signons.sqlite",
-            "login data",
-            "login data for account",
-        ],
+        paths: "key4.db key3.db signons.sqlite login%20data login%20data%20for%20account",
     },
     Kind {
         id: "vpn-profile",
@@ -97,7 +62,7 @@ const KINDS: &[Kind] = &[
         severity: Severity::Low,
         confidence: Confidence::Medium,
         remedy: "",
-        paths: &["*.ovpn", "*.pcf", "*.tblk", "*.mobileconfig"],
+        paths: "*.ovpn *.pcf *.tblk *.mobileconfig",
     },
     Kind {
         id: "kerberos-keys",
@@ -105,7 +70,7 @@ const KINDS: &[Kind] = &[
         severity: Severity::Medium,
         confidence: Confidence::High,
         remedy: "",
-        paths: &["*.keytab", ".k5identity", "stash.keyfile"],
+        paths: "*.keytab .k5identity stash.keyfile",
     },
     Kind {
         id: "obscured-credentials",
@@ -113,15 +78,8 @@ const KINDS: &[Kind] = &[
         severity: Severity::High,
         confidence: Confidence::High,
         remedy: "",
-        paths: &[
-            ".mylogin.cnf",
-            ".dbeaver/credentials-config.json",
-            "credentials-config.json",
-            ".vnc/passwd",
-            "vnc/passwd",
-            "loginusers.vdf",
-            "datasources.key",
-        ],
+        paths: ".mylogin.cnf .dbeaver/credentials-config.json credentials-config.json .vnc/passwd \
+            vnc/passwd loginusers.vdf datasources.key",
     },
     Kind {
         id: "token-database",
@@ -129,16 +87,9 @@ const KINDS: &[Kind] = &[
         severity: Severity::Medium,
         confidence: Confidence::High,
         remedy: "",
-        paths: &[
-            "gcloud/credentials.db",
-            "gcloud/access_tokens.db",
-            "msal_token_cache.bin",
-            "hudson.util.secret",
-            "cookies.sqlite",
-            "gcloud/legacy_credentials/*.p12",
-            "wallet.dat",
-            "tokens.dat",
-        ],
+        paths: "gcloud/credentials.db gcloud/access_tokens.db msal_token_cache.bin \
+            hudson.util.secret cookies.sqlite gcloud/legacy_credentials/*.p12 wallet.dat \
+            tokens.dat",
     },
     Kind {
         id: "encrypted-credentials",
@@ -146,11 +97,7 @@ const KINDS: &[Kind] = &[
         severity: Severity::Low,
         confidence: Confidence::Medium,
         remedy: "",
-        paths: &[
-            "credentials.yml.enc",
-            "credentials/*.yml.enc",
-            "secrets.yml.enc",
-        ],
+        paths: "credentials.yml.enc credentials/*.yml.enc secrets.yml.enc",
     },
     Kind {
         id: "history",
@@ -158,45 +105,13 @@ const KINDS: &[Kind] = &[
         severity: Severity::Low,
         confidence: Confidence::Medium,
         remedy: "build with `HISTFILE` unset, or remove it in the instruction that wrote it",
-        paths: &[
-            ".bash_history",
-            ".zsh_history",
-            ".zhistory",
-            ".sh_history",
-            ".ash_history",
-            ".history",
-            ".fish_history",
-            "fish/fish_history",
-            "fish_history",
-            ".python_history",
-            ".node_repl_history",
-            ".mysql_history",
-            ".psql_history",
-            ".sqlite_history",
-            ".rediscli_history",
-            ".dbshell",
-            ".mongosh_repl_history",
-            ".irb_history",
-            ".irb-history",
-            ".pry_history",
-            ".wget-hsts",
-            ".lesshst",
-            ".viminfo",
-            ".ksh_history",
-            ".tcsh_history",
-            ".mariadb_history",
-            ".rhosts",
-            "consolehost_history.txt",
-            ".scapy_history",
-            ".ipython/profile_default/history.sqlite",
-            ".php_history",
-            ".cqlsh_history",
-            "cqlsh_history",
-            ".iex_history",
-            ".local/share/fish/fish_history",
-            ".octave_hist",
-            ".usql_history",
-        ],
+        paths: ".bash_history .zsh_history .zhistory .sh_history .ash_history .history .fish_history \
+            fish/fish_history fish_history .python_history .node_repl_history .mysql_history \
+            .psql_history .sqlite_history .rediscli_history .dbshell .mongosh_repl_history \
+            .irb_history .irb-history .pry_history .wget-hsts .lesshst .viminfo .ksh_history \
+            .tcsh_history .mariadb_history .rhosts consolehost_history.txt .scapy_history \
+            .ipython/profile_default/history.sqlite .php_history .cqlsh_history cqlsh_history \
+            .iex_history .local/share/fish/fish_history .octave_hist .usql_history",
     },
     Kind {
         id: "core-dump",
@@ -204,17 +119,7 @@ const KINDS: &[Kind] = &[
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         remedy: "",
-        paths: &[
-            "core",
-            "core.*",
-            "*.core",
-            "*.hprof",
-            "*.dmp",
-            "*.mdmp",
-            "vmcore",
-            "heapdump.*",
-            "*.heapsnapshot",
-        ],
+        paths: "core core.* *.core *.hprof *.dmp *.mdmp vmcore heapdump.* *.heapsnapshot",
     },
     Kind {
         id: "git-directory",
@@ -222,7 +127,7 @@ const KINDS: &[Kind] = &[
         severity: Severity::Medium,
         confidence: Confidence::High,
         remedy: "add `.git` to `.dockerignore`; whatever any commit held can be read",
-        paths: &[".git/head"],
+        paths: ".git/head",
     },
 ];
 
@@ -241,7 +146,7 @@ static RULES: LazyLock<Vec<Arc<Rule>>> = LazyLock::new(|| {
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let kinds = KINDS.iter().enumerate();
-    Index::new(kinds.flat_map(|(at, kind)| kind.paths.iter().map(move |path| (*path, at))))
+    Index::new(kinds.map(|(at, kind)| (kind.paths, at)))
 });
 
 /// What the mere presence of the file at `path` says: a hit without a value, at byte 0 of line 1.

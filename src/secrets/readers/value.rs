@@ -1,144 +1,34 @@
 //! What a value is when it is no secret: a reference to one, a flag, a placeholder.
 
+use super::words::Words;
+
 /// A known dummy, and what to say of it.
-const DUMMIES: &[&str] = &[
-    "changeme",
-    "change_me",
-    "change-me",
-    "change.me",
-    "changethis",
-    "change_this",
-    "changeit",
-    "foobar",
-    "foo",
-    "bar",
-    "baz",
-    "placeholder",
-    "example",
-    "todo",
-    "tbd",
-    "fixme",
-    "redacted",
-    "removed",
-    "hidden",
-    "secret_here",
-    "none_yet",
-    "dummy",
-    "fake",
-    "xxx",
-    "...",
-    "???",
-    "n/a",
-    "insertyourkeyhere",
-    "s3cr3t_changeme",
-    "notasecret",
-    "not-a-secret",
-    "replaceme",
-    "replace_me",
-    "replace-me",
-    "to_be_set",
-    "to-be-set",
-    "supply-me",
-    "unset",
-    "somepassword",
-    "some-password",
-];
+static DUMMIES: Words = Words::new(
+    "changeme change_me change-me change.me changethis change_this changeit foobar foo bar baz \
+    placeholder example todo tbd fixme redacted removed hidden secret_here none_yet dummy fake \
+    xxx ... ??? n/a insertyourkeyhere s3cr3t_changeme notasecret not-a-secret replaceme \
+    replace_me replace-me to_be_set to-be-set supply-me unset somepassword some-password",
+);
 
 /// What opens a placeholder, in lower case.
-const OPENS: &[&str] = &[
-    "your_",
-    "your-",
-    "your ",
-    "<your",
-    "my-super-secret",
-    "insert_",
-    "insert-",
-    "insert ",
-    "replace_",
-    "replace-",
-    "replace ",
-    "replacewith",
-    "changeme",
-    "change_me",
-    "change-me",
-    "put your",
-    "put_your",
-    "enter_",
-    "enter-",
-    "enter your",
-    "enteryour",
-    "add_your",
-    "add-your",
-    "add your",
-    "placeholder",
-    "dummy-placeholder",
-    "todo:",
-    "todo_",
-    "xxxx",
-    "yourpassword",
-    "yoursecret",
-    "yourtoken",
-    "yourkey",
-    "yourapikey",
-    "youraccess",
-    "example_",
-    "example-",
-    "paste-your",
-    "paste_your",
-    "fill_in",
-    "fill-in",
-    "some-random",
-    "setme",
-    "set-me",
-    "set_me",
-];
+static OPENS: Words = Words::new(
+    "your_ your- your␣ <your my-super-secret insert_ insert- insert␣ replace_ replace- replace␣ \
+    replacewith changeme change_me change-me put␣your put_your enter_ enter- enter␣your \
+    enteryour add_your add-your add␣your placeholder dummy-placeholder todo: todo_ xxxx \
+    yourpassword yoursecret yourtoken yourkey yourapikey youraccess example_ example- paste-your \
+    paste_your fill_in fill-in some-random setme set-me set_me",
+);
 
 /// What closes one.
-const CLOSES: &[&str] = &[
-    "_here",
-    "-here",
-    " here",
-    "goes_here",
-    "_placeholder",
-    "-placeholder",
-    "_changeme",
-    "-changeme",
-];
+static CLOSES: Words =
+    Words::new("_here -here ␣here goes_here _placeholder -placeholder _changeme -changeme");
 
 /// Values of options that are no value of a secret.
-const FLAGS: &[&str] = &[
-    "true",
-    "false",
-    "yes",
-    "no",
-    "on",
-    "off",
-    "null",
-    "nil",
-    "none",
-    "undefined",
-    "~",
-    "0",
-    "1",
-    "prompt",
-    "ask",
-    "never",
-    "always",
-    "required",
-    "optional",
-    "disabled",
-    "enabled",
-    "{}",
-    "[]",
-    "string",
-    "\\n",
-    "-",
-    "--",
-    "\"\"",
-    "''",
-    "empty",
-    "blank",
-];
+static FLAGS: Words = Words::new(
+    "true false yes no on off null nil none undefined ~ 0 1 prompt ask never always required \
+    optional disabled enabled {} [] string \\n - -- \"\" '' empty blank read write inherit \
+    include omit same-origin invalid auto",
+);
 
 /// What stands in braces or brackets of some template language: opening and closing.
 const TEMPLATES: &[(&str, &str)] = &[
@@ -155,103 +45,28 @@ const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// What a value that names another place, or is sealed for another, begins with.
-const ELSEWHERE: &[&str] = &[
-    "env:",
-    "env(",
-    "env.",
-    "env[",
-    "os.environ",
-    "os.getenv",
-    "process.env",
-    "getenv(",
-    "system.getenv",
-    "file:",
-    "file(",
-    "vault:",
-    "op://",
-    "ref+",
-    "ssm:",
-    "arn:aws",
-    "projects/",
-    "secretref:",
-    "secret://",
-    "keyring:",
-    "awssm:",
-    "gcpsm:",
-    "sm://",
-    "akv:",
-    "keyvault",
-    "@microsoft.keyvault",
-    "!vault",
-    "!ref",
-    "!sub",
-    "!reference",
-    "!getatt",
-    "!env",
-    "!secret",
-    "!include",
-    "$ansible_vault",
-    "enc[",
-    "enc(",
-    "{cipher}",
-    "{aes}",
-    "{vault}",
-    "secure:",
-    "sealed:",
-    "var.",
-    "local.",
-    "data.",
-    "data:",
-    "module.",
-    "lookup(",
-    "config(",
-    "env_var(",
-    "-----begin public",
-    "-----begin cert",
-    "-----begin rsa public",
-    "ssh-rsa ",
-    "ssh-ed25519 ",
-    "ecdsa-sha2",
-    "/run/secrets/",
-    "/var/run/secrets/",
-    "/etc/",
-    "/usr/",
-    "/home/",
-    "/root/",
-    "/opt/",
-    "/tmp/",
-    "/app/",
-    "/secrets/",
-    "~/",
-    "./",
-    "../",
-    "function(",
-    "lambda",
-    "new ",
-    "settings.",
-    "self.",
-    "this.",
-    "request.",
-    "params[",
-    "credentials(",
-    "$(",
-    "`",
-    "credential:",
-    "keychain:",
-    "osxkeychain",
-    "${",
-    "store:",
-    "secretsmanager:",
-    "aws-sm:",
-    "k8s:",
-];
+static ELSEWHERE: Words = Words::new(
+    "env: env( env. env[ os.environ os.getenv process.env getenv( system.getenv file: file( \
+    vault: op:// ref+ ssm: arn:aws projects/ secretref: secret:// keyring: awssm: gcpsm: sm:// \
+    akv: @microsoft.keyvault !vault !ref !sub !reference !getatt !env !secret !include \
+    $ansible_vault enc[ enc( {cipher} {aes} {vault} secure: sealed: var. local. data. data: \
+    module. lookup( config( env_var( -----begin␣public -----begin␣cert -----begin␣rsa␣public \
+    ssh-rsa␣ ssh-ed25519␣ ecdsa-sha2 /run/secrets/ /var/run/secrets/ /etc/ /usr/ /home/ /root/ \
+    /opt/ /tmp/ /app/ /secrets/ ~/ ./ ../ function( lambda␣ new␣ settings. self. this. request. \
+    params[ credentials( $( ` credential: keychain: osxkeychain ${ store: secretsmanager: \
+    aws-sm: k8s:",
+);
 
 /// The value only says where the secret is, is a flag, or is masked: no finding at all. In a
 /// `literal` a `$` is a `$`.
 pub(super) fn reference(value: &[u8], literal: bool) -> bool {
     let text = value.trim_ascii();
     let masked = text.iter().all(|byte| b"*.-".contains(byte));
-    if text.is_empty() || masked || is_any(text, FLAGS) || any_start(text, ELSEWHERE) {
+    if text.is_empty() || masked || FLAGS.has(text) || ELSEWHERE.begin(text) {
+        return true;
+    }
+    let option = text.len() <= 2 && text.starts_with(b"-");
+    if option {
         return true;
     }
     let name = |text: &[u8]| {
@@ -260,6 +75,8 @@ pub(super) fn reference(value: &[u8], literal: bool) -> bool {
     };
     match text {
         [b'<', .., b'>'] => true,
+        [b'$', b'@' | b'*' | b'#'] => !literal,
+        [b'$', rest @ ..] if !literal && rest.iter().all(u8::is_ascii_digit) => true,
         [b'$', first, rest @ ..] if !literal => {
             (first.is_ascii_alphabetic() || *first == b'_') && name(rest)
         }
@@ -309,7 +126,7 @@ pub(super) fn path(value: &[u8]) -> bool {
 /// Why the value is a dummy, where it is one.
 pub(super) fn dummy(value: &[u8]) -> Option<&'static str> {
     let text = value.trim_ascii();
-    if is_any(text, DUMMIES) || any_start(text, OPENS) || any_end(text, CLOSES) {
+    if DUMMIES.has(text) || OPENS.begin(text) || CLOSES.end(text) {
         return Some("a placeholder");
     }
     let same = text.len() > 3 && text.windows(2).all(|pair| pair[0] == pair[1]);
@@ -371,20 +188,6 @@ pub(super) fn is_any(text: &[u8], words: &[&str]) -> bool {
         .any(|word| text.eq_ignore_ascii_case(word.as_bytes()))
 }
 
-fn any_start(text: &[u8], words: &[&str]) -> bool {
-    words.iter().any(|word| {
-        text.get(..word.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
-    })
-}
-
-fn any_end(text: &[u8], words: &[&str]) -> bool {
-    words.iter().any(|word| {
-        let cut = text.len().checked_sub(word.len());
-        cut.is_some_and(|cut| text[cut..].eq_ignore_ascii_case(word.as_bytes()))
-    })
-}
-
 /// Where `what` first stands in `text`.
 pub(super) fn find(text: &[u8], what: &[u8]) -> Option<usize> {
     bstr::ByteSlice::find(text, what)
@@ -400,6 +203,8 @@ mod tests {
             "",
             "${DB_PASSWORD}",
             "$DB_PASSWORD",
+            "$1",
+            "$@",
             "$(cat /run/secrets/x)",
             "`cat x`",
             "%(password)s",

@@ -15,6 +15,7 @@ pub(super) fn read(doc: &mut Doc<'_>, comments: Comments) {
         comments,
         key: None,
         operator: Operator::None,
+        setter: false,
     };
     while code.at < doc.bytes.len() && !doc.full() {
         code.token(doc);
@@ -41,7 +42,30 @@ struct Code {
     comments: Comments,
     key: Option<Name>,
     operator: Operator,
+    /// The bracket that opened last is that of a call which sets something.
+    setter: bool,
 }
+
+/// Calls whose first two arguments are a name and its value.
+const SETTERS: &[&[u8]] = &[
+    b"define",
+    b"set",
+    b"setenv",
+    b"putenv",
+    b"put",
+    b"setproperty",
+    b"setdefault",
+    b"property",
+    b"store",
+    b"option",
+    b"add",
+    b"const",
+    b"setvalue",
+    b"addproperty",
+    b"env",
+    b"get",
+    b"setitem",
+];
 
 #[derive(Clone, Copy)]
 struct Name {
@@ -71,7 +95,7 @@ impl Code {
             b'/' if self.comments != Comments::Hash && rest.starts_with(b"/*") => self.block(bytes),
             b'"' | b'\'' => self.literal(doc),
             byte if part(byte) || b"$@".contains(&byte) => self.name(bytes),
-            _ => self.operator(rest),
+            _ => self.operator(bytes),
         }
     }
 
@@ -108,7 +132,8 @@ impl Code {
         self.at += len;
     }
 
-    fn operator(&mut self, rest: &[u8]) {
+    fn operator(&mut self, bytes: &[u8]) {
+        let rest = &bytes[self.at..];
         let (len, operator) = match rest {
             [b'=', b'=', ..] | [b'!', b'=', ..] | [b'<' | b'>', b'=', ..] => (2, Operator::Other),
             [b'=', b'>', ..] | [b':' | b'?' | b'+', b'=', ..] => (2, Operator::Assign),
@@ -120,7 +145,17 @@ impl Code {
             [b',', ..] => (1, Operator::Comma),
             // `$config['password']`: the subscript's literal stays the name.
             [b']' | b')', ..] if self.key.is_some_and(|key| key.literal) => (1, self.operator),
-            [b'(', ..] => (1, Operator::Open),
+            [b'(', ..] => {
+                let name = self
+                    .key
+                    .filter(|key| !key.literal)
+                    .map(|key| tail(bytes, key.span));
+                let name = name
+                    .map(|name| name.of(bytes).to_ascii_lowercase())
+                    .unwrap_or_default();
+                self.setter = SETTERS.contains(&name.as_slice());
+                (1, Operator::Open)
+            }
             _ => (1, Operator::Other),
         };
         if matches!(operator, Operator::Other | Operator::Open) {
@@ -159,7 +194,7 @@ impl Code {
             };
             doc.push(ROOT, tail(bytes, key.span), span, kind);
         }
-        let argument = self.operator == Operator::Open;
+        let argument = self.operator == Operator::Open && self.setter;
         self.key = Some(Name {
             span,
             literal: true,

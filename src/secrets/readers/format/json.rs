@@ -22,8 +22,15 @@ pub(super) fn flow(doc: &mut Doc<'_>, at: usize, parent: u32, key: Span) -> usiz
         root: parent,
         key: Some(key),
     };
+    // What follows a key must be indented: a letter in the first column says that the collection
+    // was never closed.
+    let keyed = key.start < key.end;
     while flow.step(doc) {
-        if flow.open.is_empty() {
+        let rest = doc.bytes.get(flow.at..).unwrap_or_default();
+        let outside = keyed
+            && doc.bytes.get(flow.at.wrapping_sub(1)) == Some(&b'\n')
+            && rest.first().is_some_and(u8::is_ascii_alphanumeric);
+        if flow.open.is_empty() || outside {
             break;
         }
     }

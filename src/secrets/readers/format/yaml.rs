@@ -109,7 +109,13 @@ impl Yaml {
         match doc.bytes[at] {
             b'{' | b'[' if !doc.bytes[at..].starts_with(b"{{") => {
                 let behind = flow(doc, at, parent, key);
-                self.at = self.at.max(line_end(doc.bytes, behind) + 1);
+                let fresh = behind > end && doc.bytes.get(behind - 1) == Some(&b'\n');
+                let next = if fresh {
+                    behind
+                } else {
+                    line_end(doc.bytes, behind) + 1
+                };
+                self.at = self.at.max(next);
             }
             quote @ (b'"' | b'\'') => self.quoted(doc, key, at + 1, end, quote),
             _ => {

@@ -1,7 +1,8 @@
 //! Files that are a secret from end to end: `.vault-token`, `config/master.key`, `run/secrets/*`.
 
 use crate::secrets::readers::finds::Finds;
-use crate::secrets::readers::format::{Span, lines};
+use crate::secrets::readers::format::{Format, Span, Style, lines};
+use crate::secrets::readers::keyed;
 
 /// More than this is no single token.
 const LONGEST: usize = 8 << 10;
@@ -22,7 +23,22 @@ pub(in crate::secrets::readers) fn line(finds: &mut Finds<'_>) {
     }
 }
 
-/// Every line on its own: WordPress and TOTP lists.
+/// One word that is the secret, or keys and values: `token.txt`, `credentials.txt`.
+pub(in crate::secrets::readers) fn either(finds: &mut Finds<'_>) {
+    let bytes = finds.bytes;
+    let full = lines(bytes)
+        .map(|line| line.trim(bytes))
+        .filter(|line| line.start < line.end);
+    let mut full = full.take(2);
+    match (full.next(), full.next()) {
+        (Some(only), None) if !only.of(bytes).iter().any(|byte| b"=: \t".contains(byte)) => {
+            take(finds, only)
+        }
+        _ => keyed::read(finds, Format::Lines(Style::Ini), &[]),
+    }
+}
+
+/// The user on the first line, the password on the second (OpenVPN's `--auth-user-pass`).
 pub(in crate::secrets::readers) fn second(finds: &mut Finds<'_>) {
     let bytes = finds.bytes;
     let full: Vec<Span> = lines(bytes)

@@ -20,8 +20,9 @@ mod tools;
 /// How a file is read.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum How {
-    /// Keys and values, with this kind's own names of secrets (see [`super::keyed::read`]).
-    Keys(Format, &'static [&'static str]),
+    /// Keys and values, with this kind's own names of secrets, blanks between them: see
+    /// [`super::keyed::read`].
+    Keys(Format, &'static str),
     /// Its own grammar.
     Own(fn(&mut Finds<'_>)),
 }
@@ -39,8 +40,8 @@ pub(super) struct Row {
     pub(super) confidence: Confidence,
     /// What to do; empty where there is nothing to say beyond rotating it.
     pub(super) remedy: &'static str,
-    /// Patterns, in lower case.
-    pub(super) paths: &'static [&'static str],
+    /// Patterns, in lower case, blanks between them; a blank in a name is `%20`.
+    pub(super) paths: &'static str,
     /// How it is read.
     pub(super) how: How,
 }
@@ -78,14 +79,12 @@ const MEDIUM: Severity = Severity::Medium;
 const HIGH: Severity = Severity::High;
 const CRITICAL: Severity = Severity::Critical;
 
-type Words = &'static [&'static str];
-
 /// A file that is there to hold credentials: its grammar says that the value is one.
 const fn sure(
     id: &'static str,
     title: &'static str,
     severity: Severity,
-    paths: Words,
+    paths: &'static str,
     how: How,
 ) -> Row {
     Row {
@@ -104,7 +103,7 @@ const fn likely(
     id: &'static str,
     title: &'static str,
     severity: Severity,
-    paths: Words,
+    paths: &'static str,
     how: How,
 ) -> Row {
     Row {
