@@ -2,6 +2,7 @@
 //! the readers of credential files, private keys.
 
 use super::detect::{Detect, Subject, Worker};
+use super::example::example_path;
 use super::key_stream::KeyStream;
 use super::{Hit, Options, RuleSet, Scanner, Scratch, Stream, checksum, private_key, readers};
 
@@ -64,8 +65,8 @@ impl Detect for Detector {
         self.scanner.at_path(path).next().or_else(own)
     }
 
-    fn example(&self, _path: &[u8]) -> Option<String> {
-        None
+    fn example(&self, path: &[u8]) -> Option<String> {
+        example_path(path.strip_prefix(b"/").unwrap_or(path))
     }
 
     fn at_path(&self, hit: Hit, path: &[u8]) -> Hit {

@@ -317,6 +317,15 @@ impl Placing<'_> {
         }
     }
 
+    /// Why what is found there is an example by its path, that inside an archive too.
+    fn example_at(&self, site: &Site) -> Option<String> {
+        let Site::File(file) = site else {
+            return None;
+        };
+        let inner = file.inner.as_deref().unwrap_or_default();
+        self.detect.example(&[&file.path, inner].concat())
+    }
+
     /// Judges one sighting and puts it to its finding.
     fn place(&self, sighting: Sighting, owner: Option<&Ownership>, into: &mut Grouping) {
         let Sighting {
@@ -333,7 +342,7 @@ impl Placing<'_> {
             hit = self.detect.at_path(hit, &path);
         }
         let example = hit.example.take();
-        let example = example.or_else(|| in_file.then(|| self.detect.example(&path)).flatten());
+        let example = example.or_else(|| self.example_at(&site));
         let (disposition, reason) = match (owner, example) {
             _ if hit.allowed => (
                 Disposition::Ignored,
