@@ -199,6 +199,39 @@ fn one_content_is_scanned_once_and_for_each_reader() {
 }
 
 #[test]
+fn an_archive_shares_what_its_members_and_other_files_hold() {
+    let line = format!("key={}", value("shared"));
+    let gzipped = |bytes: &[u8]| {
+        use std::io::Write;
+        let mut gzip = flate2::write::GzEncoder::new(vec![], flate2::Compression::default());
+        gzip.write_all(bytes).unwrap();
+        gzip.finish().unwrap()
+    };
+    let packed = gzipped(format!("key={}", value("packed")).as_bytes());
+    let inner = Tar::new()
+        .file("in/conf", &line)
+        .file("in/x.gz", &packed)
+        .end();
+    // The archive comes first, so that its members are met before the files.
+    let tar = Tar::new()
+        .file("a.tar", &inner)
+        .file("b.tar.gz", gzipped(&inner));
+    let tar = tar.file("conf", &line).file("x.gz", &packed);
+    let findings = found(image_of_steps(vec![("COPY", tar.end())], |_| ()));
+    let paths = |name: &str| -> Vec<String> {
+        let places = of(&findings, name).places.iter();
+        places.map(|place| text(&place.site.path())).collect()
+    };
+    assert_eq!(
+        paths("shared"),
+        ["/a.tar!in/conf", "/b.tar.gz!in/conf", "/conf"]
+    );
+    // One level deep and no deeper.
+    assert_eq!(paths("packed"), ["/x.gz!x"]);
+    assert_eq!(findings.skipped.nested, 2);
+}
+
+#[test]
 fn the_presence_of_a_file_is_a_finding_of_its_own_place() {
     let steps = vec![(
         "COPY",

@@ -11,7 +11,7 @@ use super::Hit;
 use super::detect::Detect;
 use super::packages::Digests;
 use super::packages::claims::{self, Database};
-use super::taking::{Found, Taking};
+use super::taking::{Found, Outcome, Taking};
 use crate::layer::{ContentSink, Entry, EntryKind, LayerIndex, SinkFactory};
 use crate::limits::Limits;
 
@@ -77,15 +77,54 @@ pub(super) struct Scanning<'d> {
     pub(super) detect: &'d dyn Detect,
     pub(super) options: ScanOptions,
     pub(super) limits: &'d Limits,
+    shared: Mutex<Shared>,
+}
+
+impl Scanning<'_> {
+    /// True when nobody has met this content before: it is the caller's to scan.
+    pub(super) fn claim(&self, key: Key) -> bool {
+        lock(&self.shared).seen.insert(key)
+    }
+
+    /// Keeps what a content holds, if it holds anything.
+    pub(super) fn keep(
+        &self,
+        key: Key,
+        outcome: Outcome,
+        digests: impl FnOnce() -> Option<Digests>,
+    ) {
+        let Outcome { mut found, members } = outcome;
+        {
+            let mut shared = lock(&self.shared);
+            let room = self.limits.image_hits.saturating_sub(shared.hits);
+            shared.skipped.hits += found.len().saturating_sub(room) as u64;
+            found.truncate(room);
+            shared.hits += found.len();
+        }
+        if found.is_empty() && members.is_empty() {
+            return;
+        }
+        let scanned = Scanned {
+            digests: digests(),
+            found,
+            members,
+        };
+        lock(&self.shared).scanned.insert(key, Arc::new(scanned));
+    }
 }
 
 /// The bytes of a content, and the reader that its path calls for.
 pub(super) type Key = ([u8; 32], u16);
 
+/// The path of an archive's member, and its content.
+pub(super) type Member = (Arc<[u8]>, Key);
+
 /// What one content holds.
 #[derive(Debug)]
 pub(super) struct Scanned {
     pub(super) found: Vec<Found>,
+    /// Members of an archive that hold, or may hold, what another content holds.
+    pub(super) members: Vec<Member>,
     /// Its digests as package databases have them; none of one that was too large to be held.
     pub(super) digests: Option<Digests>,
 }
@@ -105,7 +144,6 @@ pub(super) struct LayerNotes {
 pub struct Pass<'d> {
     scanning: Scanning<'d>,
     layers: Vec<Mutex<LayerNotes>>,
-    shared: Mutex<Shared>,
 }
 
 #[derive(Default)]
@@ -141,9 +179,9 @@ impl<'d> Pass<'d> {
                 detect,
                 options,
                 limits,
+                shared: Mutex::default(),
             },
             layers: (0..layers).map(|_| Mutex::default()).collect(),
-            shared: Mutex::default(),
         }
     }
 
@@ -171,31 +209,7 @@ impl<'d> Pass<'d> {
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
-        lock(&self.shared)
-    }
-
-    /// True when nobody has met this content before: it is the caller's to scan.
-    fn claim(&self, key: Key) -> bool {
-        self.shared().seen.insert(key)
-    }
-
-    fn keep(&self, key: Key, mut found: Vec<Found>, digests: impl FnOnce() -> Option<Digests>) {
-        let limit = self.scanning.limits.image_hits;
-        {
-            let mut shared = self.shared();
-            let room = limit - shared.hits.min(limit);
-            if found.len() > room {
-                shared.skipped.hits += (found.len() - room) as u64;
-                found.truncate(room);
-            }
-            shared.hits += found.len();
-        }
-        if !found.is_empty() {
-            let digests = digests();
-            self.shared()
-                .scanned
-                .insert(key, Arc::new(Scanned { found, digests }));
-        }
+        lock(&self.scanning.shared)
     }
 
     fn keep_database(&self, hash: [u8; 32], bytes: &[u8]) {
@@ -303,10 +317,12 @@ impl ContentSink for Sink<'_> {
         ) {
             self.at.done = true;
             let key = (hash, self.at.kind);
-            if self.pass.claim(key) {
+            if self.pass.scanning.claim(key) {
                 let path = std::mem::take(&mut self.at.path);
                 let found = self.taking.whole(path, bytes);
-                self.pass.keep(key, found, || Some(Digests::of(bytes)));
+                self.pass
+                    .scanning
+                    .keep(key, found, || Some(Digests::of(bytes)));
             }
             return;
         }
@@ -325,10 +341,12 @@ impl ContentSink for Sink<'_> {
             self.pass.keep_database(hash, &self.database);
         }
         let key = (hash, self.at.kind);
-        if !self.at.done && self.pass.claim(key) {
+        if !self.at.done && self.pass.scanning.claim(key) {
             let found = self.taking.end();
             let held = self.taking.held();
-            self.pass.keep(key, found, || held.map(Digests::of));
+            self.pass
+                .scanning
+                .keep(key, found, || held.map(Digests::of));
         }
         let skipped = self.taking.skipped();
         if skipped != Skipped::default() {

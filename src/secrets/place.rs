@@ -170,6 +170,7 @@ impl Placing<'_> {
             let record = content.record();
             let hash = tree.hash(id).filter(|hash| hashes.contains(hash));
             let scanned = hash.and_then(|hash| self.passed.scanned.get(&self.key(*hash, record)));
+            let scanned = scanned.filter(|scanned| self.found(scanned).next().is_some());
             let present = self.present(record);
             if scanned.is_none() && present.is_none() {
                 continue;
@@ -289,8 +290,10 @@ impl Placing<'_> {
                 inner,
             })
         };
-        let found = carrier.scanned.iter().flat_map(|scanned| &scanned.found);
-        let found = found.map(|found| (found.hit.clone(), found.inner.clone()));
+        let found = carrier
+            .scanned
+            .iter()
+            .flat_map(|scanned| self.found(scanned));
         let present = carrier.present.iter().map(|hit| (hit.clone(), None));
         found
             .chain(present)
@@ -300,6 +303,21 @@ impl Placing<'_> {
                 fate: fate.clone(),
             })
             .collect()
+    }
+
+    /// What a content holds, with where inside it: of an archive what its members hold, too.
+    fn found<'s>(
+        &'s self,
+        scanned: &'s Scanned,
+    ) -> impl Iterator<Item = (Hit, Option<Arc<[u8]>>)> + 's {
+        let own = scanned.found.iter();
+        let own = own.map(|found| (found.hit.clone(), found.inner.clone()));
+        let inside = scanned.members.iter().flat_map(|(name, key)| {
+            let scanned = self.passed.scanned.get(key);
+            let found = scanned.into_iter().flat_map(|scanned| &scanned.found);
+            found.map(|found| (found.hit.clone(), Some(Arc::clone(name))))
+        });
+        own.chain(inside).take(self.limits.content_hits)
     }
 
     fn fate(&self, carrier: &Carrier, names: &HashMap<ContentId, Vec<NodeId>>) -> Fate {

@@ -7,7 +7,8 @@ use super::Hit;
 use super::archives::{Archive, Members, Stop};
 use super::detect::{Subject, Worker, is_binary};
 use super::merge::merge;
-use super::pass::{Scanning, Skipped};
+use super::packages::Digests;
+use super::pass::{Member, Scanning, Skipped};
 
 /// Bytes that tell what a large content is.
 const HEAD: usize = 8 << 10;
@@ -20,6 +21,14 @@ pub(super) struct Found {
     pub(super) inner: Option<Arc<[u8]>>,
 }
 
+/// What came of one content.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) found: Vec<Found>,
+    /// Members whose contents were met elsewhere, or hold something of their own.
+    pub(super) members: Vec<Member>,
+}
+
 /// Takes contents, one after the other, and gives what is found in each.
 pub(super) struct Taking<'d> {
     scanning: &'d Scanning<'d>,
@@ -29,6 +38,7 @@ pub(super) struct Taking<'d> {
     way: Way,
     inner: Inner,
     found: Vec<Found>,
+    members: Vec<Member>,
     skipped: Skipped,
 }
 
@@ -63,6 +73,7 @@ impl<'d> Taking<'d> {
             way: Way::Held,
             inner: Inner::default(),
             found: Vec::new(),
+            members: Vec::new(),
             skipped: Skipped::default(),
         }
     }
@@ -72,6 +83,7 @@ impl<'d> Taking<'d> {
         self.path = path;
         self.held.clear();
         self.found.clear();
+        self.members.clear();
         self.inner = Inner::default();
         self.way = Way::Held;
     }
@@ -89,7 +101,7 @@ impl<'d> Taking<'d> {
     }
 
     /// Its end: what was found in it.
-    pub(super) fn end(&mut self) -> Vec<Found> {
+    pub(super) fn end(&mut self) -> Outcome {
         match std::mem::replace(&mut self.way, Way::Held) {
             Way::Held => {
                 let held = std::mem::take(&mut self.held);
@@ -111,7 +123,7 @@ impl<'d> Taking<'d> {
     }
 
     /// A content that is there as a whole.
-    pub(super) fn whole(&mut self, path: Vec<u8>, bytes: &[u8]) -> Vec<Found> {
+    pub(super) fn whole(&mut self, path: Vec<u8>, bytes: &[u8]) -> Outcome {
         self.begin(path);
         self.small(bytes);
         self.settle()
@@ -127,15 +139,14 @@ impl<'d> Taking<'d> {
         std::mem::take(&mut self.skipped)
     }
 
-    fn settle(&mut self) -> Vec<Found> {
-        let mut found = std::mem::take(&mut self.found);
-        merge(&mut found);
-        let most = self.scanning.limits.content_hits;
-        if found.len() > most {
-            self.skipped.hits += (found.len() - most) as u64;
-            found.truncate(most);
-        }
-        found
+    fn settle(&mut self) -> Outcome {
+        let found = settled(
+            std::mem::take(&mut self.found),
+            self.scanning,
+            &mut self.skipped,
+        );
+        let members = std::mem::take(&mut self.members);
+        Outcome { found, members }
     }
 
     fn small(&mut self, bytes: &[u8]) {
@@ -219,6 +230,7 @@ impl<'d> Taking<'d> {
             worker: &mut *self.worker,
             inner: &mut self.inner,
             found: &mut self.found,
+            members: &mut self.members,
             skipped: &mut self.skipped,
         }
     }
@@ -238,6 +250,7 @@ struct MembersOf<'t, 'd> {
     worker: &'t mut (dyn Worker + 'd),
     inner: &'t mut Inner,
     found: &'t mut Vec<Found>,
+    members: &'t mut Vec<Member>,
     skipped: &'t mut Skipped,
 }
 
@@ -277,32 +290,70 @@ impl Members for MembersOf<'_, '_> {
     }
 
     fn end(&mut self) {
-        let inner = self.inner.name.clone();
-        let found = &mut *self.found;
-        let mut out = |hit| {
-            let inner = inner.clone();
-            found.push(Found { hit, inner });
+        let Some(name) = self.inner.name.clone() else {
+            return;
         };
         if self.inner.streamed {
-            return self.worker.finish(&mut out);
+            let found = &mut *self.found;
+            return self.worker.finish(&mut |hit| {
+                let inner = Some(name.clone());
+                found.push(Found { hit, inner });
+            });
         }
-        let bytes = &self.inner.held;
-        let binary = is_binary(bytes);
+        let binary = is_binary(&self.inner.held);
         if self.inner.dropped || (binary && !self.scanning.options.binaries) {
             self.skipped.binaries += u64::from(!self.inner.dropped);
             return;
         }
-        let path = inner.as_deref().unwrap_or_default();
-        if Archive::sniff(bytes, path, self.scanning.limits).is_some() {
-            self.skipped.nested += 1;
-        }
-        let subject = Subject {
-            path,
-            bytes,
-            binary,
-        };
-        self.worker.scan(&subject, &mut out);
+        self.small(name, binary);
     }
+}
+
+impl MembersOf<'_, '_> {
+    /// A member that is there as a whole: scanned unless its bytes were met elsewhere, be it as a
+    /// file of a layer or in another archive.
+    fn small(&mut self, name: Arc<[u8]>, binary: bool) {
+        let bytes = &self.inner.held[..];
+        let nested = Archive::sniff(bytes, &name, self.scanning.limits).is_some();
+        self.skipped.nested += u64::from(nested);
+        let mut kind = self.scanning.detect.kind(&name);
+        if nested {
+            kind |= UNOPENED;
+        }
+        let key = (*blake3::hash(bytes).as_bytes(), kind);
+        if self.scanning.claim(key) {
+            let mut found = Vec::new();
+            let path = &name[..];
+            let subject = Subject {
+                path,
+                bytes,
+                binary,
+            };
+            self.worker
+                .scan(&subject, &mut |hit| found.push(Found { hit, inner: None }));
+            let found = settled(found, self.scanning, self.skipped);
+            if found.is_empty() {
+                return;
+            }
+            let members = Vec::new();
+            self.scanning
+                .keep(key, Outcome { found, members }, || Some(Digests::of(bytes)));
+        }
+        self.members.push((name, key));
+    }
+}
+
+/// Marks the kind of an archive that was not opened, since it lies in another: the same bytes as a
+/// file of a layer hold more.
+const UNOPENED: u16 = 1 << 15;
+
+/// What is kept of all that was told of one content.
+fn settled(mut found: Vec<Found>, scanning: &Scanning<'_>, skipped: &mut Skipped) -> Vec<Found> {
+    merge(&mut found);
+    let most = scanning.limits.content_hits;
+    skipped.hits += found.len().saturating_sub(most) as u64;
+    found.truncate(most);
+    found
 }
 
 fn feed(worker: &mut dyn Worker, bytes: &[u8], inner: &Inner, found: &mut Vec<Found>) {
