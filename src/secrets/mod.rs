@@ -10,6 +10,7 @@
 mod allowlist;
 mod block;
 mod builtin;
+pub mod checksum;
 mod entropy;
 mod example;
 mod generic;
@@ -20,6 +21,7 @@ mod path_rule;
 mod pattern;
 mod placeholder;
 mod prefilter;
+pub mod private_key;
 mod randomness;
 mod regex_go;
 mod rule_error;
@@ -30,6 +32,7 @@ mod scratch;
 mod secret;
 mod stream;
 
+pub use example::example_path;
 pub use hit::{Confidence, Hit, Rule, Severity};
 pub use path_rule::PathRule;
 pub use rule_error::RuleError;
