@@ -13,6 +13,7 @@ mod builtin;
 pub mod checksum;
 mod entropy;
 mod example;
+mod frequency;
 mod generic;
 mod hit;
 mod lines;
