@@ -250,7 +250,7 @@ pub(super) fn of_host(host: &[u8]) -> Option<&'static str> {
 /// Why what lies at this path (no leading slash) is an example or test data: a whole segment of
 /// it says so, or the ending of its name. A `testing-tools` or a `contest` says nothing.
 #[must_use]
-pub(super) fn example_path(path: &[u8]) -> Option<String> {
+pub fn example_path(path: &[u8]) -> Option<String> {
     let folded = path.to_ascii_lowercase();
     let shown = crate::text::escape_bytes;
     let (folders, name) = match memchr::memrchr(b'/', &folded) {
