@@ -232,11 +232,38 @@ fn connection(name: &[u8]) -> bool {
 
 /// The value's neighbours say that it opens a connection: a host, a port, a user.
 pub(super) fn connected(doc: &Doc<'_>, id: u32) -> bool {
-    let host = doc.sibling(id, HOSTS).is_some_and(|host| {
-        let dotted =
-            host.iter().any(|byte| b".:".contains(byte)) || host.eq_ignore_ascii_case(b"localhost");
-        dotted && !host.iter().any(u8::is_ascii_whitespace)
-    });
+    let host = doc.sibling(id, HOSTS).is_some_and(|value| host(&value));
     let digits = |port: Cow<'_, [u8]>| !port.is_empty() && port.iter().all(u8::is_ascii_digit);
-    host || doc.sibling(id, &["port", "Port"]).is_some_and(digits)
+    host || doc.sibling(id, &["port", "Port"]).is_some_and(digits) || companion(doc, id)
+}
+
+/// `db.url` or `DB_HOST` stands beside `db.password`.
+fn companion(doc: &Doc<'_>, id: u32) -> bool {
+    let key = doc.key(id);
+    let Some(cut) = key.iter().rposition(|byte| b"._-".contains(byte)) else {
+        return false;
+    };
+    let prefix = &key[..=cut];
+    doc.beside(id).any(|at| {
+        let other = doc.key(at);
+        let same = other
+            .get(..prefix.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(prefix));
+        same && value::is_any(&other[prefix.len()..], HOSTS) && host(&doc.value(at))
+    })
+}
+
+/// It reads as a host or an address.
+fn host(value: &[u8]) -> bool {
+    let dotted =
+        value.iter().any(|byte| b".:".contains(byte)) || value.eq_ignore_ascii_case(b"localhost");
+    dotted && !value.iter().any(u8::is_ascii_whitespace)
+}
+
+/// `name: DB_PASSWORD` beside `value: x`: a variable of an environment.
+pub(super) fn variable(doc: &Doc<'_>, id: u32, name: &[u8]) -> bool {
+    let upper = name
+        .iter()
+        .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_');
+    upper && name.contains(&b'_') && doc.key(id).eq_ignore_ascii_case(b"value")
 }

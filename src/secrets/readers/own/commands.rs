@@ -266,7 +266,7 @@ impl<'a> Line<'a> {
         match text.iter().position(|&byte| byte == b'=') {
             Some(equals) => {
                 let value = bare(self.bytes, Span::new(word.start + equals + 1, word.end));
-                self.take(finds, &text[2..equals], Some(value))
+                self.take(finds, &text[2..equals], Some(value)) || self.inner(finds, value)
             }
             None => {
                 let next = self
@@ -275,6 +275,16 @@ impl<'a> Line<'a> {
                 self.take(finds, &text[2..], next)
             }
         }
+    }
+
+    /// `--from-literal=password=x`, `--set=a.password=x`.
+    fn inner(&self, finds: &mut Finds<'_>, value: Span) -> bool {
+        let equals = value.of(self.bytes).iter().position(|&byte| byte == b'=');
+        equals.is_some_and(|equals| {
+            let name = &value.of(self.bytes)[..equals];
+            let span = Span::new(value.start + equals + 1, value.end);
+            self.take(finds, name, Some(span))
+        })
     }
 
     fn take(&self, finds: &mut Finds<'_>, name: &[u8], span: Option<Span>) -> bool {
@@ -295,7 +305,8 @@ impl<'a> Line<'a> {
         let name = base(self.text(command));
         let (_, word) = self.words[at];
         let text = word.of(self.bytes);
-        if at == command || !text.starts_with(b"-") || text.starts_with(b"--") {
+        let user = matches!(text, b"--user" | b"--proxy-user");
+        if !text.starts_with(b"-") || (text.starts_with(b"--") && !user) {
             return false;
         }
         let known = value::is_any(
@@ -314,9 +325,10 @@ impl<'a> Line<'a> {
                 "lftp",
             ],
         ) || name.starts_with(b"-");
-        if matches!(text, b"-passin" | b"-passout" | b"-pass")
-            || known && matches!(text, b"-u" | b"-U" | b"-a" | b"-A")
-        {
+        // `-u`, and curl's `-su`
+        let short = text.len() <= 5 && matches!(text.last(), Some(b'u' | b'U' | b'a' | b'A'));
+        let given = known && (user || short);
+        if matches!(text, b"-passin" | b"-passout" | b"-pass") || given {
             return self.pair(finds, self.next(at));
         }
         let fits = |(names, option, ..): &&(&[&str], &str, bool, bool)| {
@@ -334,6 +346,7 @@ impl<'a> Line<'a> {
         let login = *attached
             || names.contains(&"redis-cli")
             || names.contains(&"openssl")
+            || names.contains(&"ssh-keygen")
             || self.says(command, "login");
         let Some(span) = span.filter(|span| login && span.start < span.end) else {
             return false;

@@ -89,6 +89,16 @@ pub(in crate::secrets::readers) fn settings_yaml(finds: &mut Finds<'_>) {
     named(finds, Format::Yaml);
 }
 
+/// XML whose name says so.
+pub(in crate::secrets::readers) fn settings_xml(finds: &mut Finds<'_>) {
+    named(finds, Format::Xml);
+}
+
+/// TOML whose name says so.
+pub(in crate::secrets::readers) fn settings_toml(finds: &mut Finds<'_>) {
+    named(finds, Format::Code(Comments::Hash));
+}
+
 /// INI whose name says so.
 pub(in crate::secrets::readers) fn settings_ini(finds: &mut Finds<'_>) {
     named(finds, Format::Lines(Style::Ini));
@@ -185,7 +195,7 @@ fn connections(finds: &mut Finds<'_>, doc: &Doc<'_>) {
         let pair = keyed::pair(doc, id);
         let means = meaning(&pair.name);
         let taken = means.is_some_and(|means| credible(means, &pair));
-        if taken && keyed::connected(doc, id) {
+        if taken && (keyed::connected(doc, id) || keyed::variable(doc, id, &pair.name)) {
             if let Some(found) = finds.secret(pair.span, &pair.value, false) {
                 found.beside(doc, id).named("key", &pair.name);
                 if means == Some(Means::Key) {

@@ -143,7 +143,7 @@ pub(super) const ROWS: &[Row] = &[
         "Secret of a function app",
         HIGH,
         "local.settings.json",
-        Keys(JSON, "azurewebjobsstorage"),
+        Keys(JSON, ""),
     ),
     sure(
         "oracle-cloud",

@@ -438,6 +438,16 @@ fn tools_and_files_of_no_telling_name() {
             &["yaml:4:madeup1"],
         ),
         (
+            "app/deploy.yaml",
+            "kind: Deployment\nenv:\n- name: DB_PASSWORD\n  value: madeup1\n- name: MODE\n  value: x\n",
+            &["yaml:4:madeup1"],
+        ),
+        (
+            "app/java.properties",
+            "db.url=jdbc:mysql://h.org/x\ndb.password=madeup1\nlabel.password=Passwort\n",
+            &["ini:2:madeup1"],
+        ),
+        (
             "app/schema.yml",
             "password:\n  type: string\n  host: h.org\n",
             &[],
