@@ -81,7 +81,7 @@ fn damage_costs_what_is_damaged_only() {
         ),
         (
             "a/.env",
-            b"\xff\xfe\x00=\nDB_PASSWORD='madeup1\nB_PASSWORD=madeup2\n",
+            b"\xfe\x00\xff=\nDB_PASSWORD='madeup1\nB_PASSWORD=madeup2\n",
             2,
         ),
         ("a/settings.py", b"x = 'open\nPASSWORD = 'madeup1'\n", 1),
