@@ -21,7 +21,7 @@ pub(super) fn take(finds: &mut Finds<'_>, doc: &Doc<'_>, own: &[&str]) {
     for id in doc.values() {
         let pair = pair(doc, id);
         match means(&pair.name, own).or_else(|| section(doc, id, &pair, own)) {
-            Some(means) if credible(means, &pair.value) => take_one(finds, doc, id, &pair),
+            Some(means) if credible(means, &pair.value) => take_one(finds, doc, id, &pair, means),
             _ => inside(finds, &pair),
         }
     }
@@ -160,8 +160,16 @@ fn names(text: &[u8]) -> bool {
     letters && meaning(text).is_some()
 }
 
-fn take_one(finds: &mut Finds<'_>, doc: &Doc<'_>, id: u32, pair: &Pair<'_>) {
-    let spaced = pair.value.iter().any(|&byte| byte == b' ');
+/// Small letters in words, `expiry_time`: a program's name sooner than a key.
+fn identifier(text: &[u8]) -> bool {
+    text.contains(&b'_')
+        && text
+            .iter()
+            .all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
+}
+
+fn take_one(finds: &mut Finds<'_>, doc: &Doc<'_>, id: u32, pair: &Pair<'_>, means: Means) {
+    let spaced = pair.value.contains(&b' ');
     let Some(found) = finds.secret(pair.span, &pair.value, pair.literal) else {
         return;
     };
@@ -173,6 +181,9 @@ fn take_one(finds: &mut Finds<'_>, doc: &Doc<'_>, id: u32, pair: &Pair<'_>) {
     }
     if spaced && found.confidence > Confidence::Low && !pair.value.starts_with(b"-----") {
         found.confidence = Confidence::Medium;
+    }
+    if found.confidence == Confidence::Medium && means == Means::Key && identifier(&pair.value) {
+        found.confidence = Confidence::Low;
     }
 }
 
@@ -201,7 +212,7 @@ pub(super) fn inside(finds: &mut Finds<'_>, pair: &Pair<'_>) {
         return;
     }
     finds.urls(pair.span, &pair.value);
-    let joined = pair.value.iter().any(|&byte| byte == b'=')
+    let joined = pair.value.contains(&b'=')
         && pair.value.iter().any(|byte| b";&? ".contains(byte))
         && (connection(&pair.name) || pair.value.starts_with(b"jdbc:"));
     if joined {

@@ -121,12 +121,13 @@ fn each(
 fn fields(bytes: &[u8], line: Span, most: usize) -> Vec<Span> {
     let (mut fields, mut start) = (vec![], line.start);
     let mut escaped = false;
-    for at in line.start..line.end {
-        if bytes[at] == b':' && !escaped && fields.len() + 1 < most {
+    for (offset, &byte) in line.of(bytes).iter().enumerate() {
+        let at = line.start + offset;
+        if byte == b':' && !escaped && fields.len() + 1 < most {
             fields.push(Span::new(start, at));
             start = at + 1;
         }
-        escaped = bytes[at] == b'\\' && !escaped;
+        escaped = byte == b'\\' && !escaped;
     }
     fields.push(Span::new(start, line.end));
     fields

@@ -210,7 +210,8 @@ impl<'a> Line<'a> {
         let name = &text[..colon];
         let authorization = value::is_any(name, &["authorization", "proxy-authorization"]);
         let given = at > 0 && matches!(self.text(at - 1), b"-H" | b"--header");
-        if !authorization && !(given && meaning(name) == Some(Means::Key)) {
+        let named = given && meaning(name) == Some(Means::Key);
+        if !(authorization || named) {
             return;
         }
         let rest = Span::new(span.start + colon + 1, span.end).trim(self.bytes);

@@ -22,7 +22,7 @@ pub(in crate::secrets::readers) fn json(finds: &mut Finds<'_>) {
         || has(b"\"refresh_token\"") && has(b"\"client_secret\"");
     let registry = has(b"\"auths\"") && has(b"\"auth\"");
     let cluster = has(b"\"stringData\"") || has(b"\"Secret\"") && has(b"\"data\"");
-    if !(google || registry || cluster) && !small(finds) {
+    if !(google || registry || cluster || small(finds)) {
         return;
     }
     let doc = parse(Format::Json, finds.bytes);
@@ -51,7 +51,7 @@ pub(in crate::secrets::readers) fn yaml(finds: &mut Finds<'_>) {
     let secret = has(b"kind") && has(b"Secret");
     let cluster = has(b"client-key-data") || has(b"current-context");
     let registry = has(b"auths") && has(b"auth:");
-    if !(secret || cluster || registry) && !small(finds) {
+    if !(secret || cluster || registry || small(finds)) {
         return;
     }
     let doc = parse(Format::Yaml, finds.bytes);

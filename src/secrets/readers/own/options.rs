@@ -43,7 +43,8 @@ static OPTIONS: [Letter; 8] = [
     },
     Letter {
         commands: Words::new(
-            "docker podman nerdctl buildah skopeo helm oras crane az oc cf ibmcloud regctl docker.io",
+            "docker podman nerdctl buildah skopeo helm oras crane az oc cf ibmcloud \
+            regctl",
         ),
         letter: b"-p",
         attached: false,

@@ -150,7 +150,7 @@ fn time_is_in_proportion_to_the_bytes() {
             read(path, &content);
             let took = start.elapsed();
             assert!(
-                took < Duration::from_secs(2),
+                took < Duration::from_secs(20),
                 "{path} {:?} {took:?}",
                 String::from_utf8_lossy(unit)
             );
