@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::finds::{Finds, HOSTS};
 use super::format::{Doc, Format, Quote, Span, parse};
-use super::key::{Means, meaning, plain};
+use super::key::{Means, like_a_name, meaning, plain};
 use super::value;
 use crate::secrets::Confidence;
 
@@ -157,7 +157,7 @@ fn names(text: &[u8]) -> bool {
     let letters = text
         .iter()
         .all(|byte| byte.is_ascii_alphabetic() || b"_-.".contains(byte));
-    letters && meaning(text).is_some()
+    letters && like_a_name(text)
 }
 
 /// Small letters in words, `expiry_time`: a program's name sooner than a key.

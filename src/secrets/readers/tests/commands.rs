@@ -165,6 +165,11 @@ fn tools_and_files_of_no_telling_name() {
             &["hashicorp:1:bWFkZXVwMQ=="],
         ),
         (
+            "app/config-a.json",
+            "{\"input_token\":\"NextToken\",\"access_token\":\"nextToken\",\"page_token\":\"x1y2z3\"}",
+            &[],
+        ),
+        (
             "app/any.json",
             "{\"host\":\"h.org\",\n\"password\":\"madeup1\"}",
             &["json:2:madeup1"],
