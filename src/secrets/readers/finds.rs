@@ -90,14 +90,36 @@ impl<'a> Finds<'a> {
     /// The secret `value` that is written at `span`; nothing where it is a reference. In a
     /// `literal` nothing is expanded.
     pub(super) fn secret(&mut self, span: Span, value: &[u8], literal: bool) -> Option<&mut Found> {
-        if value::reference(value, literal) || self.found.len() >= self.most {
-            return None;
+        if value::reference(value, literal) {
+            return self.default(span, value);
         }
-        let found = self.push(span, value);
+        let found = self.push(span, value)?;
         if let Some(kind) = crypt::kind(value) {
             found.hash(kind);
         }
         Some(found)
+    }
+
+    /// What `${NAME:-x}` or `${NAME:x}` says where the variable is not set.
+    fn default(&mut self, span: Span, value: &[u8]) -> Option<&mut Found> {
+        let inner = value.trim_ascii().strip_prefix(b"${")?.strip_suffix(b"}")?;
+        let colon = inner.iter().position(|&byte| byte == b':')?;
+        let text = &inner[colon + 1..];
+        let text = text
+            .strip_prefix(b"-")
+            .or(text.strip_prefix(b"="))
+            .unwrap_or(text);
+        // `${X:?message}` and `${X:+other}` are no defaults.
+        if text.len() < 4 || b"?+$".contains(&text[0]) || value::reference(text, false) {
+            return None;
+        }
+        let at = value::find(span.of(self.bytes), text);
+        let place = at.map_or(span, |at| {
+            shifted(Span::new(at, at + text.len()), span.start)
+        });
+        let found = self.push(place, text)?;
+        found.confidence = Confidence::Low;
+        Some(found.note("what a variable is unless it is set"))
     }
 
     /// The value of a node; nothing where that is a reference.
@@ -107,8 +129,11 @@ impl<'a> Finds<'a> {
         self.secret(doc.span(id), &value, literal)
     }
 
-    /// Whatever `value` is: a hash, an empty password.
-    pub(super) fn push(&mut self, span: Span, value: &[u8]) -> &mut Found {
+    /// Whatever `value` is: a hash, an empty password; nothing where the limit is reached.
+    pub(super) fn push(&mut self, span: Span, value: &[u8]) -> Option<&mut Found> {
+        if self.found.len() >= self.most {
+            return None;
+        }
         let example = self
             .example
             .or_else(|| value::dummy(value))
@@ -122,8 +147,13 @@ impl<'a> Finds<'a> {
             notes: vec![],
             example,
         });
-        let last = self.found.len() - 1;
-        &mut self.found[last]
+        self.found.last_mut()
+    }
+
+    /// A password's hash of this kind, written as it is.
+    pub(super) fn hashed(&mut self, span: Span, kind: &str) -> Option<&mut Found> {
+        let text = span.of(self.bytes);
+        self.push(span, text).map(|found| found.hash(kind))
     }
 
     /// The password of each URL in `text`, which stands at `span` of the content; unquoted it may
@@ -215,6 +245,12 @@ impl Found {
 
     /// Names the user.
     pub(super) fn user(&mut self, user: &[u8]) -> &mut Found {
+        // What looks like a token is not told in clear.
+        let user = if super::url::token(user).is_some() {
+            b""
+        } else {
+            user
+        };
         self.named("user", user)
     }
 

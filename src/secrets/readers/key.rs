@@ -51,12 +51,21 @@ static NEUTRAL: Words = Words::new(
 
 /// Words before a `token` that make it one of a language's or a page's.
 static HARMLESS: Words = Words::new(
-    "eos bos pad unk sep cls mask special next page end continuation start stop sync cancel image \
+    "input output eos bos pad unk sep cls mask special next page end continuation start stop sync cancel image \
     video audio max min public primary foreign no separator additional csrf",
 );
 
 /// What `name` says of its value; nothing where it is no secret by its name.
 pub(super) fn meaning(name: &[u8]) -> Option<Means> {
+    last_words(name, true)
+}
+
+/// `name` ends like the name of a secret, be it a harmless one: `NextToken`.
+pub(super) fn like_a_name(name: &[u8]) -> bool {
+    last_words(name, false).is_some()
+}
+
+fn last_words(name: &[u8], strict: bool) -> Option<Means> {
     let words = words(name);
     let mut rest: &[Vec<u8>] = &words;
     while let [head @ .., last] = rest
@@ -69,7 +78,7 @@ pub(super) fn meaning(name: &[u8]) -> Option<Means> {
     let (last, head) = rest.split_last()?;
     let last = last.as_slice();
     let before = head.last().map_or(&b""[..], Vec::as_slice);
-    if HARMLESS.has(before) {
+    if strict && HARMLESS.has(before) {
         return None;
     }
     if PASSWORDS.has(last) || ends(last, &[b"password", b"passwd", b"passphrase"]) {

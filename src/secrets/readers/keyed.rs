@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::finds::{Finds, HOSTS};
 use super::format::{Doc, Format, Quote, Span, parse};
-use super::key::{Means, meaning, plain};
+use super::key::{Means, like_a_name, meaning, plain};
 use super::value;
 use crate::secrets::Confidence;
 
@@ -21,7 +21,7 @@ pub(super) fn take(finds: &mut Finds<'_>, doc: &Doc<'_>, own: &[&str]) {
     for id in doc.values() {
         let pair = pair(doc, id);
         match means(&pair.name, own).or_else(|| section(doc, id, &pair, own)) {
-            Some(means) if credible(means, &pair.value) => take_one(finds, doc, id, &pair),
+            Some(means) if credible(means, &pair.value) => take_one(finds, doc, id, &pair, means),
             _ => inside(finds, &pair),
         }
     }
@@ -157,11 +157,19 @@ fn names(text: &[u8]) -> bool {
     let letters = text
         .iter()
         .all(|byte| byte.is_ascii_alphabetic() || b"_-.".contains(byte));
-    letters && meaning(text).is_some()
+    letters && like_a_name(text)
 }
 
-fn take_one(finds: &mut Finds<'_>, doc: &Doc<'_>, id: u32, pair: &Pair<'_>) {
-    let spaced = pair.value.iter().any(|&byte| byte == b' ');
+/// Small letters in words, `expiry_time`: a program's name sooner than a key.
+fn identifier(text: &[u8]) -> bool {
+    text.contains(&b'_')
+        && text
+            .iter()
+            .all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
+}
+
+fn take_one(finds: &mut Finds<'_>, doc: &Doc<'_>, id: u32, pair: &Pair<'_>, means: Means) {
+    let spaced = pair.value.contains(&b' ');
     let Some(found) = finds.secret(pair.span, &pair.value, pair.literal) else {
         return;
     };
@@ -173,6 +181,9 @@ fn take_one(finds: &mut Finds<'_>, doc: &Doc<'_>, id: u32, pair: &Pair<'_>) {
     }
     if spaced && found.confidence > Confidence::Low && !pair.value.starts_with(b"-----") {
         found.confidence = Confidence::Medium;
+    }
+    if found.confidence == Confidence::Medium && means == Means::Key && identifier(&pair.value) {
+        found.confidence = Confidence::Low;
     }
 }
 
@@ -201,7 +212,7 @@ pub(super) fn inside(finds: &mut Finds<'_>, pair: &Pair<'_>) {
         return;
     }
     finds.urls(pair.span, &pair.value);
-    let joined = pair.value.iter().any(|&byte| byte == b'=')
+    let joined = pair.value.contains(&b'=')
         && pair.value.iter().any(|byte| b";&? ".contains(byte))
         && (connection(&pair.name) || pair.value.starts_with(b"jdbc:"));
     if joined {
@@ -232,11 +243,38 @@ fn connection(name: &[u8]) -> bool {
 
 /// The value's neighbours say that it opens a connection: a host, a port, a user.
 pub(super) fn connected(doc: &Doc<'_>, id: u32) -> bool {
-    let host = doc.sibling(id, HOSTS).is_some_and(|host| {
-        let dotted =
-            host.iter().any(|byte| b".:".contains(byte)) || host.eq_ignore_ascii_case(b"localhost");
-        dotted && !host.iter().any(u8::is_ascii_whitespace)
-    });
+    let host = doc.sibling(id, HOSTS).is_some_and(|value| host(&value));
     let digits = |port: Cow<'_, [u8]>| !port.is_empty() && port.iter().all(u8::is_ascii_digit);
-    host || doc.sibling(id, &["port", "Port"]).is_some_and(digits)
+    host || doc.sibling(id, &["port", "Port"]).is_some_and(digits) || companion(doc, id)
+}
+
+/// `db.url` or `DB_HOST` stands beside `db.password`.
+fn companion(doc: &Doc<'_>, id: u32) -> bool {
+    let key = doc.key(id);
+    let Some(cut) = key.iter().rposition(|byte| b"._-".contains(byte)) else {
+        return false;
+    };
+    let prefix = &key[..=cut];
+    doc.beside(id).any(|at| {
+        let other = doc.key(at);
+        let same = other
+            .get(..prefix.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(prefix));
+        same && value::is_any(&other[prefix.len()..], HOSTS) && host(&doc.value(at))
+    })
+}
+
+/// It reads as a host or an address.
+fn host(value: &[u8]) -> bool {
+    let dotted =
+        value.iter().any(|byte| b".:".contains(byte)) || value.eq_ignore_ascii_case(b"localhost");
+    dotted && !value.iter().any(u8::is_ascii_whitespace)
+}
+
+/// `name: DB_PASSWORD` beside `value: x`: a variable of an environment.
+pub(super) fn variable(doc: &Doc<'_>, id: u32, name: &[u8]) -> bool {
+    let upper = name
+        .iter()
+        .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_');
+    upper && name.contains(&b'_') && doc.key(id).eq_ignore_ascii_case(b"value")
 }

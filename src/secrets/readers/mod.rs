@@ -26,6 +26,7 @@ mod rule;
 mod tests;
 mod url;
 mod value;
+mod wide;
 mod words;
 
 use std::sync::{Arc, LazyLock};
@@ -95,6 +96,13 @@ impl Reader {
     pub fn read(&self, path: &[u8], bytes: &[u8], emit: &mut dyn FnMut(Hit)) {
         let most = crate::limits::Limits::default().reader_bytes;
         let bytes = &bytes[..bytes.len().min(most)];
+        match wide::narrow(bytes) {
+            Some(narrow) => self.parse(path, &narrow, &mut |hit| emit(wide::widened(hit))),
+            None => self.parse(path, bytes, emit),
+        }
+    }
+
+    fn parse(&self, path: &[u8], bytes: &[u8], emit: &mut dyn FnMut(Hit)) {
         let mut finds = Finds::new(path, bytes, &self.rule);
         match self.how {
             How::Keys(format, own) => {

@@ -27,8 +27,8 @@ const KINDS: &[Kind] = &[
         severity: Severity::Medium,
         confidence: Confidence::Medium,
         remedy: "mount it at run time; its password, often a default one, is its only guard",
-        paths: "*.p12 *.pfx *.jks *.keystore *.jceks *.bks *.pkcs12 *.bcfks ewallet.p12 cwallet.sso \
-            *.snk",
+        paths: "*.p12 *.pfx *.jks *.keystore *.jceks *.bks *.pkcs12 *.bcfks ewallet.p12 \
+            cwallet.sso *.snk",
     },
     Kind {
         id: "password-database",
@@ -105,8 +105,8 @@ const KINDS: &[Kind] = &[
         severity: Severity::Low,
         confidence: Confidence::Medium,
         remedy: "build with `HISTFILE` unset, or remove it in the instruction that wrote it",
-        paths: ".bash_history .zsh_history .zhistory .sh_history .ash_history .history .fish_history \
-            fish/fish_history fish_history .python_history .node_repl_history .mysql_history \
+        paths: ".bash_history .zsh_history .zhistory .sh_history .ash_history .history \
+            .fish_history fish/fish_history fish_history .python_history .node_repl_history .mysql_history \
             .psql_history .sqlite_history .rediscli_history .dbshell .mongosh_repl_history \
             .irb_history .irb-history .pry_history .wget-hsts .lesshst .viminfo .ksh_history \
             .tcsh_history .mariadb_history .rhosts consolehost_history.txt .scapy_history \

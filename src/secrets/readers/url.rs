@@ -55,7 +55,13 @@ fn authority(text: &[u8], start: usize) -> Option<Inside> {
     } else {
         colon
     };
-    let span = Span::new(start + behind, start + at);
+    let mut span = Span::new(start + behind, start + at);
+    // `https://ghp_…:x-oauth-basic@github.com` and `https://ghp_…:@github.com`: the token is the
+    // user (GitHub, "Authenticating with OAuth").
+    let filler = matches!(span.of(text), b"x-oauth-basic" | b"");
+    if filler && token(&rest[..colon]).is_some() {
+        span = Span::new(start, start + colon);
+    }
     (user && span.start < span.end && host.start < host.end).then_some(Inside {
         span,
         user: Span::new(start, start + colon),
@@ -64,7 +70,7 @@ fn authority(text: &[u8], start: usize) -> Option<Inside> {
 }
 
 /// `https://ghp_…@github.com`: a userinfo without a colon that is long enough for a token.
-fn token(userinfo: &[u8]) -> Option<usize> {
+pub(super) fn token(userinfo: &[u8]) -> Option<usize> {
     let digits = userinfo.iter().any(u8::is_ascii_digit);
     let letters = userinfo.iter().any(u8::is_ascii_alphabetic);
     let word = userinfo
@@ -105,6 +111,16 @@ fn part(text: &[u8], start: usize, end: usize) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_in_the_place_of_the_user_is_the_secret() {
+        let token = ["madeup", "0123456789abcdefghij"].concat();
+        for ending in ["@h.org", ":@h.org", ":x-oauth-basic@h.org"] {
+            let text = format!("https://{token}{ending}/x");
+            let found = userinfo(text.as_bytes(), 0).map(|it| it.span.of(text.as_bytes()).to_vec());
+            assert_eq!(found.as_deref(), Some(token.as_bytes()), "{text}");
+        }
+    }
 
     #[test]
     fn the_password_of_a_url_is_told_from_its_user_and_host() {

@@ -7,7 +7,8 @@ static DUMMIES: Words = Words::new(
     "changeme change_me change-me change.me changethis change_this changeit foobar foo bar baz \
     placeholder example todo tbd fixme redacted removed hidden secret_here none_yet dummy fake \
     xxx ... ??? n/a insertyourkeyhere s3cr3t_changeme notasecret not-a-secret replaceme \
-    replace_me replace-me to_be_set to-be-set supply-me unset somepassword some-password",
+    replace_me replace-me to_be_set to-be-set supply-me unset somepassword some-password \
+    pass:insta",
 );
 
 /// What opens a placeholder, in lower case.
@@ -53,7 +54,7 @@ static ELSEWHERE: Words = Words::new(
     module. lookup( config( env_var( -----begin␣public -----begin␣cert -----begin␣rsa␣public \
     ssh-rsa␣ ssh-ed25519␣ ecdsa-sha2 /run/secrets/ /var/run/secrets/ /etc/ /usr/ /home/ /root/ \
     /opt/ /tmp/ /app/ /secrets/ ~/ ./ ../ function( lambda␣ new␣ settings. self. this. request. \
-    params[ credentials( $( ` credential: keychain: osxkeychain ${ store: secretsmanager: \
+    params[ credentials( $( $$( ` credential: keychain: osxkeychain ${ store: secretsmanager: \
     aws-sm: k8s:",
 );
 

@@ -15,6 +15,7 @@ pub(super) fn read(doc: &mut Doc<'_>, comments: Comments) {
         comments,
         key: None,
         operator: Operator::None,
+        annotated: None,
         setter: false,
     };
     while code.at < doc.bytes.len() && !doc.full() {
@@ -42,6 +43,8 @@ struct Code {
     comments: Comments,
     key: Option<Name>,
     operator: Operator,
+    /// What stood before the last colon: `key: str = "x"`.
+    annotated: Option<Name>,
     /// The bracket that opened last is that of a call which sets something.
     setter: bool,
 }
@@ -145,6 +148,8 @@ impl Code {
             [b',', ..] => (1, Operator::Comma),
             // `$config['password']`: the subscript's literal stays the name.
             [b']' | b')', ..] if self.key.is_some_and(|key| key.literal) => (1, self.operator),
+            // `key = (` and a literal on the next line.
+            [b'(', ..] if self.operator == Operator::Assign => (1, Operator::Assign),
             [b'(', ..] => {
                 let name = self
                     .key
@@ -158,6 +163,11 @@ impl Code {
             }
             _ => (1, Operator::Other),
         };
+        match rest[0] {
+            b':' => self.annotated = self.key,
+            b'=' if self.annotated.is_some() => self.key = self.annotated.take(),
+            _ => self.annotated = None,
+        }
         if matches!(operator, Operator::Other | Operator::Open) {
             self.key = None;
         }

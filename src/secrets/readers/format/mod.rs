@@ -8,6 +8,7 @@ mod code;
 mod doc;
 mod ini;
 mod json;
+mod quote;
 mod xml;
 mod yaml;
 

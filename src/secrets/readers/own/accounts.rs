@@ -12,7 +12,8 @@ use crate::secrets::{Confidence, Severity};
 /// `etc/shadow`: an empty field is a login without a password.
 pub(in crate::secrets::readers) fn shadow(finds: &mut Finds<'_>) {
     each(finds, 2, 10, |finds, fields| {
-        hash(finds, fields[0], fields[1], true)
+        // A line of fewer fields is none of shadow's, and an empty field of it says nothing.
+        hash(finds, fields[0], fields[1], fields.len() >= 8);
     });
 }
 
@@ -49,7 +50,9 @@ pub(in crate::secrets::readers) fn htdigest(finds: &mut Finds<'_>) {
         let text = fields[2].of(finds.bytes);
         if text.len() == 32 && text.iter().all(u8::is_ascii_hexdigit) {
             let user = fields[0].of(finds.bytes);
-            finds.push(fields[2], text).hash("digest MD5").user(user);
+            finds
+                .hashed(fields[2], "digest MD5")
+                .map(|found| found.user(user));
         }
     });
 }
@@ -61,11 +64,9 @@ pub(in crate::secrets::readers) fn samba(finds: &mut Finds<'_>) {
         if text.len() == 32 && text.iter().all(u8::is_ascii_hexdigit) {
             let user = fields[0].of(finds.bytes);
             // The NT hash is as good as the password for whoever logs in over the network.
-            finds
-                .push(fields[3], text)
-                .note("NT hash")
-                .user(user)
-                .severity = Severity::High;
+            if let Some(found) = finds.hashed(fields[3], "NT") {
+                found.user(user).severity = Severity::High;
+            }
         }
     });
 }
@@ -120,12 +121,13 @@ fn each(
 fn fields(bytes: &[u8], line: Span, most: usize) -> Vec<Span> {
     let (mut fields, mut start) = (vec![], line.start);
     let mut escaped = false;
-    for at in line.start..line.end {
-        if bytes[at] == b':' && !escaped && fields.len() + 1 < most {
+    for (offset, &byte) in line.of(bytes).iter().enumerate() {
+        let at = line.start + offset;
+        if byte == b':' && !escaped && fields.len() + 1 < most {
             fields.push(Span::new(start, at));
             start = at + 1;
         }
-        escaped = bytes[at] == b'\\' && !escaped;
+        escaped = byte == b'\\' && !escaped;
     }
     fields.push(Span::new(start, line.end));
     fields
@@ -148,11 +150,8 @@ fn hash(finds: &mut Finds<'_>, user: Span, field: Span, empty: bool) {
     let (user, text) = (user.of(bytes), field.of(bytes));
     if text.is_empty() {
         if empty {
-            finds
-                .push(field, b"")
-                .by(rule::empty())
-                .user(user)
-                .note("anybody may log in");
+            let found = finds.push(field, b"").map(|found| found.by(rule::empty()));
+            found.map(|found| found.user(user).note("anybody may log in"));
         }
         return;
     }
@@ -166,9 +165,11 @@ fn hash(finds: &mut Finds<'_>, user: Span, field: Span, empty: bool) {
     let Some(kind) = kind else {
         return;
     };
-    let found = finds.push(bare, hash).hash(kind).user(user);
-    if held > 0 {
-        found.note("the account is locked").severity = Severity::Low;
+    if let Some(found) = finds.hashed(bare, kind) {
+        found.user(user);
+        if held > 0 {
+            found.note("the account is locked").severity = Severity::Low;
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::sql;
 use crate::secrets::readers::finds::Finds;
 use crate::secrets::readers::format::{Span, lines};
 use crate::secrets::readers::key::{Means, meaning};
-use crate::secrets::readers::lookup::base;
+use crate::secrets::readers::words::Words;
 use crate::secrets::readers::{keyed, value};
 
 /// Words of one line that are looked at.
@@ -33,111 +33,15 @@ pub(in crate::secrets::readers) fn statements(finds: &mut Finds<'_>) {
     finds.urls(Span::new(0, bytes.len()), bytes);
 }
 
-/// Options whose value is a password, by the command that has them: attached to the letter or not.
-const OPTIONS: &[(&[&str], &str, bool, bool)] = &[
-    (
-        &[
-            "mysql",
-            "mysqldump",
-            "mysqladmin",
-            "mysqlimport",
-            "mysqlshow",
-            "mariadb",
-            "mariadb-dump",
-            "mysqlsh",
-            "7z",
-            "7za",
-            "unrar",
-            "rar",
-        ],
-        "-p",
-        true,
-        false,
-    ),
-    (
-        &[
-            "sshpass",
-            "mongo",
-            "mongosh",
-            "mongodump",
-            "mongorestore",
-            "mongoexport",
-            "mongoimport",
-            "cypher-shell",
-            "clickhouse-client",
-        ],
-        "-p",
-        true,
-        true,
-    ),
-    (
-        &[
-            "docker",
-            "podman",
-            "nerdctl",
-            "buildah",
-            "skopeo",
-            "helm",
-            "oras",
-            "crane",
-            "az",
-            "oc",
-            "cf",
-            "ibmcloud",
-            "rabbitmqadmin",
-            "nexus",
-            "kaniko",
-            "regctl",
-        ],
-        "-p",
-        false,
-        true,
-    ),
-    (&["redis-cli", "keydb-cli"], "-a", false, true),
-    (
-        &[
-            "ldapsearch",
-            "ldapadd",
-            "ldapmodify",
-            "ldapdelete",
-            "ldappasswd",
-            "ldapwhoami",
-            "pg_activity",
-        ],
-        "-w",
-        true,
-        true,
-    ),
-    (
-        &[
-            "sqlcmd", "bcp", "isql", "zip", "unzip", "ipmitool", "impacket",
-        ],
-        "-P",
-        true,
-        true,
-    ),
-    (&["openssl"], "-k", false, true),
-    (&["expect", "cassandra", "cqlsh"], "-p", false, true),
-];
-
 /// Words before a name that its value follows.
-const SETTERS: &[&str] = &[
-    "env",
-    "set",
-    "setenv",
-    "add",
-    "arg",
-    "-gx",
-    "-x",
-    "-ux",
-    "-xg",
-    "-xu",
-    "fastcgi_param",
-    "config",
-    "configure",
-    "passenv",
-    "var",
-];
+static SETTERS: Words = Words::new(
+    "env set setenv add arg -gx -x -ux -xg -xu fastcgi_param config configure passenv var",
+);
+
+/// Words before the command itself.
+static BEFORE: Words = Words::new(
+    "sudo env time nohup exec run cmd then do if -c sh bash -e -lc command doas busybox",
+);
 
 /// What stands before an assignment as if it were one: systemd's units.
 const HEADS: &[&[u8]] = &[
@@ -149,10 +53,11 @@ const HEADS: &[&[u8]] = &[
     b"PassEnvironment=",
 ];
 
-struct Line<'a> {
-    bytes: &'a [u8],
+/// One line, in words.
+pub(super) struct Line<'a> {
+    pub(super) bytes: &'a [u8],
     /// Words, with the number of the command on the line that each belongs to.
-    words: Vec<(usize, Span)>,
+    pub(super) words: Vec<(usize, Span)>,
 }
 
 impl<'a> Line<'a> {
@@ -198,23 +103,18 @@ impl<'a> Line<'a> {
     /// `sudo`, `env`, `time`, `RUN`, an assignment before the command.
     fn skipped(&self, at: usize) -> bool {
         let word = self.text(at);
-        value::is_any(
-            word,
-            &[
-                "sudo", "env", "time", "nohup", "exec", "run", "cmd", "then", "do", "if", "-c",
-                "sh", "bash", "-e", "-lc", "command",
-            ],
-        ) || (word.contains(&b'=') && !word.starts_with(b"-"))
+        BEFORE.has(word) || (word.contains(&b'=') && !word.starts_with(b"-"))
     }
 
-    fn text(&self, at: usize) -> &'a [u8] {
+    /// The word at `at`, without quotes.
+    pub(super) fn text(&self, at: usize) -> &'a [u8] {
         self.words
             .get(at)
             .map_or(&b""[..], |(_, span)| bare(self.bytes, *span).of(self.bytes))
     }
 
     /// The word behind `at` of the same command.
-    fn next(&self, at: usize) -> Option<Span> {
+    pub(super) fn next(&self, at: usize) -> Option<Span> {
         let (command, _) = *self.words.get(at)?;
         let (next, span) = *self.words.get(at + 1)?;
         (next == command).then_some(bare(self.bytes, span))
@@ -226,7 +126,7 @@ impl<'a> Line<'a> {
         let word = bare(self.bytes, whole);
         let text = word.of(self.bytes);
         let Some(equals) = text.iter().position(|&byte| byte == b'=') else {
-            let set = at > 0 && value::is_any(self.text(at - 1), SETTERS);
+            let set = at > 0 && SETTERS.has(self.text(at - 1));
             let spaced = self
                 .next(at)
                 .filter(|next| matches!(next.of(self.bytes), b"=" | b":="));
@@ -266,7 +166,7 @@ impl<'a> Line<'a> {
         match text.iter().position(|&byte| byte == b'=') {
             Some(equals) => {
                 let value = bare(self.bytes, Span::new(word.start + equals + 1, word.end));
-                self.take(finds, &text[2..equals], Some(value))
+                self.take(finds, &text[2..equals], Some(value)) || self.inner(finds, value)
             }
             None => {
                 let next = self
@@ -275,6 +175,16 @@ impl<'a> Line<'a> {
                 self.take(finds, &text[2..], next)
             }
         }
+    }
+
+    /// `--from-literal=password=x`, `--set=a.password=x`.
+    fn inner(&self, finds: &mut Finds<'_>, value: Span) -> bool {
+        let equals = value.of(self.bytes).iter().position(|&byte| byte == b'=');
+        equals.is_some_and(|equals| {
+            let name = &value.of(self.bytes)[..equals];
+            let span = Span::new(value.start + equals + 1, value.end);
+            self.take(finds, name, Some(span))
+        })
     }
 
     fn take(&self, finds: &mut Finds<'_>, name: &[u8], span: Option<Span>) -> bool {
@@ -290,94 +200,6 @@ impl<'a> Line<'a> {
         found.map(|found| found.named("key", name)).is_some()
     }
 
-    /// `-p…` of the commands that have it, and `-u user:password`.
-    fn short(&self, finds: &mut Finds<'_>, command: usize, at: usize) -> bool {
-        let name = base(self.text(command));
-        let (_, word) = self.words[at];
-        let text = word.of(self.bytes);
-        if at == command || !text.starts_with(b"-") || text.starts_with(b"--") {
-            return false;
-        }
-        let known = value::is_any(
-            name,
-            &[
-                "curl",
-                "smbclient",
-                "rpcclient",
-                "net",
-                "smbget",
-                "http",
-                "https",
-                "xh",
-                "ab",
-                "svn",
-                "lftp",
-            ],
-        ) || name.starts_with(b"-");
-        if matches!(text, b"-passin" | b"-passout" | b"-pass")
-            || known && matches!(text, b"-u" | b"-U" | b"-a" | b"-A")
-        {
-            return self.pair(finds, self.next(at));
-        }
-        let fits = |(names, option, ..): &&(&[&str], &str, bool, bool)| {
-            value::is_any(name, names) && text.starts_with(option.as_bytes())
-        };
-        let Some((names, option, attached, apart)) = OPTIONS.iter().find(fits) else {
-            return false;
-        };
-        let span = match text.len() == option.len() {
-            true if *apart => self.next(at),
-            false if *attached => Some(bare(self.bytes, Span::new(word.start + 2, word.end))),
-            _ => None,
-        };
-        // `docker run -p 80:80` is another option than `docker login -p`.
-        let login = *attached
-            || names.contains(&"redis-cli")
-            || names.contains(&"openssl")
-            || self.says(command, "login");
-        let Some(span) = span.filter(|span| login && span.start < span.end) else {
-            return false;
-        };
-        let found = finds.plain(span);
-        found.map(|found| found.named("command", name)).is_some()
-    }
-
-    fn says(&self, command: usize, word: &str) -> bool {
-        (command + 1..self.words.len().min(command + 6))
-            .any(|at| value::is_any(self.text(at), &[word]))
-    }
-
-    /// `user:password`, `user%password`, `pass:password`.
-    fn pair(&self, finds: &mut Finds<'_>, span: Option<Span>) -> bool {
-        let Some(span) = span else {
-            return false;
-        };
-        let text = span.of(self.bytes);
-        let Some(colon) = text.iter().position(|byte| b":%".contains(byte)) else {
-            return false;
-        };
-        let (user, password) = (&text[..colon], &text[colon + 1..]);
-        let word = !password.is_empty()
-            && !password.starts_with(b"//")
-            && !matches!(user, b"file" | b"env" | b"fd");
-        if !word {
-            return false;
-        }
-        // `chown -u 0:0`, `docker run -u 1000:1000`, `-u www-data:www-data`
-        let ids = password.iter().all(u8::is_ascii_digit) && user.iter().all(u8::is_ascii_digit);
-        if ids || (user == password && !user.is_empty() && user != b"admin") {
-            return false;
-        }
-        let span = Span::new(span.start + colon + 1, span.end);
-        let dummy = value::dummy_pair(user, password);
-        let found = finds.plain(span).map(|found| {
-            if user != b"pass" {
-                found.user(user).dummy(dummy);
-            }
-        });
-        found.is_some()
-    }
-
     /// `Authorization: Bearer x`, `X-Api-Key: x`.
     fn header(&self, finds: &mut Finds<'_>, at: usize) {
         let span = bare(self.bytes, self.words[at].1);
@@ -388,7 +210,8 @@ impl<'a> Line<'a> {
         let name = &text[..colon];
         let authorization = value::is_any(name, &["authorization", "proxy-authorization"]);
         let given = at > 0 && matches!(self.text(at - 1), b"-H" | b"--header");
-        if !authorization && !(given && meaning(name) == Some(Means::Key)) {
+        let named = given && meaning(name) == Some(Means::Key);
+        if !(authorization || named) {
             return;
         }
         let rest = Span::new(span.start + colon + 1, span.end).trim(self.bytes);
@@ -397,42 +220,6 @@ impl<'a> Line<'a> {
             Span::new(rest.start + scheme.map_or(0, |blank| blank + 1), rest.end).trim(self.bytes);
         if let Some(found) = finds.plain(token) {
             found.note("in a header");
-        }
-    }
-
-    /// `htpasswd -b file user password`.
-    fn named(&self, finds: &mut Finds<'_>, command: usize, at: usize) {
-        let last = self.next(at).is_none();
-        let batch = || {
-            (command..at).any(|at| {
-                let word = self.text(at);
-                word.starts_with(b"-") && word.contains(&b'b')
-            })
-        };
-        if last && at > command + 2 && base(self.text(command)) == b"htpasswd" && batch() {
-            let user = self.text(at - 1);
-            if let Some(found) = finds.plain(bare(self.bytes, self.words[at].1)) {
-                found.user(user).note("command htpasswd");
-            }
-        }
-    }
-
-    /// `echo root:hunter2 | chpasswd`.
-    fn piped(&self, finds: &mut Finds<'_>) {
-        for at in 1..self.words.len() {
-            let (command, word) = self.words[at];
-            let (before, span) = self.words[at - 1];
-            let name = base(word.of(self.bytes));
-            if command == before {
-                continue;
-            }
-            let behind = bare(self.bytes, span);
-            let sudo = name == b"sudo" && base(self.text(at + 1)) == b"chpasswd";
-            if name == b"chpasswd" || sudo {
-                self.pair(finds, Some(behind));
-            } else if name == b"passwd" && self.text(at + 1) == b"--stdin" {
-                finds.plain(behind);
-            }
         }
     }
 }
@@ -487,7 +274,7 @@ fn word_end(bytes: &[u8], start: usize, end: usize) -> usize {
 }
 
 /// A word without the quotes round it.
-fn bare(bytes: &[u8], word: Span) -> Span {
+pub(super) fn bare(bytes: &[u8], word: Span) -> Span {
     match word.of(bytes) {
         [open @ (b'"' | b'\''), inner @ .., close] if open == close && !inner.contains(open) => {
             Span::new(word.start + 1, word.end - 1)

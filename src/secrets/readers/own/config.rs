@@ -22,7 +22,7 @@ pub(in crate::secrets::readers) fn json(finds: &mut Finds<'_>) {
         || has(b"\"refresh_token\"") && has(b"\"client_secret\"");
     let registry = has(b"\"auths\"") && has(b"\"auth\"");
     let cluster = has(b"\"stringData\"") || has(b"\"Secret\"") && has(b"\"data\"");
-    if !(google || registry || cluster) && !small(finds) {
+    if !(google || registry || cluster || small(finds)) {
         return;
     }
     let doc = parse(Format::Json, finds.bytes);
@@ -51,7 +51,7 @@ pub(in crate::secrets::readers) fn yaml(finds: &mut Finds<'_>) {
     let secret = has(b"kind") && has(b"Secret");
     let cluster = has(b"client-key-data") || has(b"current-context");
     let registry = has(b"auths") && has(b"auth:");
-    if !(secret || cluster || registry) && !small(finds) {
+    if !(secret || cluster || registry || small(finds)) {
         return;
     }
     let doc = parse(Format::Yaml, finds.bytes);
@@ -87,6 +87,16 @@ pub(in crate::secrets::readers) fn settings(finds: &mut Finds<'_>) {
 pub(in crate::secrets::readers) fn settings_yaml(finds: &mut Finds<'_>) {
     yaml(finds);
     named(finds, Format::Yaml);
+}
+
+/// XML whose name says so.
+pub(in crate::secrets::readers) fn settings_xml(finds: &mut Finds<'_>) {
+    named(finds, Format::Xml);
+}
+
+/// TOML whose name says so.
+pub(in crate::secrets::readers) fn settings_toml(finds: &mut Finds<'_>) {
+    named(finds, Format::Code(Comments::Hash));
 }
 
 /// INI whose name says so.
@@ -185,7 +195,7 @@ fn connections(finds: &mut Finds<'_>, doc: &Doc<'_>) {
         let pair = keyed::pair(doc, id);
         let means = meaning(&pair.name);
         let taken = means.is_some_and(|means| credible(means, &pair));
-        if taken && keyed::connected(doc, id) {
+        if taken && (keyed::connected(doc, id) || keyed::variable(doc, id, &pair.name)) {
             if let Some(found) = finds.secret(pair.span, &pair.value, false) {
                 found.beside(doc, id).named("key", &pair.name);
                 if means == Some(Means::Key) {

@@ -8,6 +8,7 @@ pub(super) mod docker;
 pub(super) mod kubernetes;
 pub(super) mod lists;
 pub(super) mod netrc;
+mod options;
 pub(super) mod packages;
 pub(super) mod servers;
 pub(super) mod sql;

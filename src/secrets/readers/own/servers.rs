@@ -12,9 +12,12 @@ pub(in crate::secrets::readers) fn filezilla(finds: &mut Finds<'_>) {
         if !value::is_any(doc.key(id), &["pass", "password"]) {
             continue;
         }
-        let encoding = (doc.key(id + 1) == b"encoding")
-            .then(|| doc.value(id + 1))
-            .unwrap_or_default();
+        let encoded = doc.key(id + 1) == b"encoding";
+        let encoding = if encoded {
+            doc.value(id + 1)
+        } else {
+            Default::default()
+        };
         let raw = doc.value(id);
         let plain = match encoding.as_ref() {
             b"base64" => decode::base64_text(&raw),

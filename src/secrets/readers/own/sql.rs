@@ -127,7 +127,7 @@ impl<'a> Sql<'a> {
             && self.depth == 1
             && self.columns.get(self.column) == Some(&true);
         if let Some(kind) = crypt::kind(text) {
-            finds.push(span, text).hash(kind);
+            finds.hashed(span, kind);
         } else if column {
             stored(finds, span, text);
         } else if self.set() {
@@ -170,7 +170,7 @@ impl<'a> Sql<'a> {
                 let span = Span::new(begin, begin + field.len());
                 begin = span.end + 1;
                 if let Some(kind) = crypt::kind(field) {
-                    finds.push(span, field).hash(kind);
+                    finds.hashed(span, kind);
                 } else if self.columns.get(column) == Some(&true) && field != b"\\N" {
                     stored(finds, span, field);
                 }

@@ -9,7 +9,7 @@ pub(super) const ROWS: &[Row] = &[
         "shadow",
         "Password hash of a system account",
         MEDIUM,
-        "etc/shadow shadow etc/shadow- etc/opasswd security/opasswd master.passwd \
+        "etc/shadow shadow etc/shadow- master.passwd \
         etc/master.passwd",
         Own(accounts::shadow),
     )

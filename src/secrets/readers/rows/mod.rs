@@ -15,6 +15,7 @@ mod frameworks;
 mod mail;
 mod packages;
 mod shell;
+mod terminal;
 mod tools;
 
 /// How a file is read.
@@ -57,6 +58,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Row> {
         mail::ROWS,
         packages::ROWS,
         shell::ROWS,
+        terminal::ROWS,
         tools::ROWS,
     ]
     .into_iter()

@@ -174,6 +174,24 @@ pub(super) const ROWS: &[Row] = &[
         Keys(BLANK, "httppasswd awssecretaccesskey awsseckey sharedkey"),
     ),
     likely(
+        "named-xml",
+        "Secret in an application's settings",
+        HIGH,
+        "passwords.xml password.xml secrets.xml apikeys.xml api_keys.xml keys.xml jdbc.xml db.xml \
+        database.xml mail.xml smtp.xml auth.xml creds.xml appsettings.xml connections.xml \
+        connectionstrings.xml preferences.xml strings-secrets.xml application.xml",
+        Own(config::settings_xml),
+    ),
+    likely(
+        "named-toml",
+        "Secret in an application's settings",
+        HIGH,
+        "config.toml settings.toml app.toml application.toml passwords.toml keys.toml \
+        database.toml db.toml production.toml local.toml server.toml rocket.toml mail.toml \
+        apikeys.toml fly.toml netlify.toml wrangler.toml conf.toml auth.toml",
+        Own(config::settings_toml),
+    ),
+    likely(
         "json",
         "Password beside the host that it opens",
         MEDIUM,

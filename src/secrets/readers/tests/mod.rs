@@ -2,7 +2,9 @@
 
 mod accounts;
 mod cloud;
+mod commands;
 mod frameworks;
+mod keys;
 mod packages;
 mod programs;
 mod robust;
