@@ -33,6 +33,12 @@ impl Detector {
     /// # Errors
     /// A sentence that names the file and the rule that cannot be used.
     pub fn new(options: &DetectOptions) -> Result<Detector, String> {
+        if let Some((name, _)) = options.rules.first() {
+            // Better no scan than one without the rules that were asked for.
+            return Err(format!(
+                "{name}: rule files of others cannot be read yet; leave out --rules"
+            ));
+        }
         let builtin = !options.no_builtin_rules;
         let rules = match builtin {
             true => RuleSet::builtin(),
