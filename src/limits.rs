@@ -60,6 +60,30 @@ pub struct Limits {
     pub diff_bytes: u64,
     /// Lines of such a text.
     pub diff_lines: usize,
+    /// Bytes of one baseline of known secrets; a JSON report may serve as one.
+    pub baseline_bytes: u64,
+    /// Bytes of a content that the secret scan holds at once, for each worker; a larger one passes
+    /// in stretches, and no reader that needs it whole sees it.
+    pub scan_bytes: usize,
+    /// Places of secrets kept of one content.
+    pub content_hits: usize,
+    /// Places of secrets kept of one image.
+    pub image_hits: usize,
+    /// Members of one archive inside a layer that the secret scan looks into.
+    pub inner_members: usize,
+    /// Plain bytes of one archive inside a layer that the secret scan looks at.
+    pub inner_bytes: u64,
+    /// Plain bytes of an archive inside a layer for each stored one, beyond the first 16 MiB.
+    /// Deflate reaches 1032; text that people keep seldom passes 20.
+    pub inner_ratio: u64,
+    /// Bytes of package databases that are kept for telling unchanged package files.
+    pub package_bytes: usize,
+    /// Bytes of one credential file that its reader parses.
+    pub reader_bytes: usize,
+    /// Keys and values taken of one credential file: 40 bytes each.
+    pub reader_nodes: usize,
+    /// Secrets that a reader reports of one file.
+    pub reader_hits: usize,
 }
 
 impl Default for Limits {
@@ -90,6 +114,17 @@ impl Default for Limits {
             regex_bytes: 1 << 20,
             diff_bytes: 4 << 20,
             diff_lines: 100_000,
+            baseline_bytes: 64 << 20,
+            scan_bytes: 4 << 20,
+            content_hits: 1_000,
+            image_hits: 200_000,
+            inner_members: 100_000,
+            inner_bytes: 1 << 30,
+            inner_ratio: 200,
+            package_bytes: 64 << 20,
+            reader_bytes: 4 << 20,
+            reader_nodes: 500_000,
+            reader_hits: 10_000,
         }
     }
 }

@@ -27,7 +27,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete::", &["cli"]),
     ("clap_mangen::", &["cli"]),
     ("process::exit", &["main"]),
-    ("flate2::", &["image", "layer", "source"]),
+    // secrets looks into archives that lie in layers.
+    ("flate2::", &["image", "layer", "source", "secrets"]),
     ("zstd::", &["image", "layer", "source"]),
     ("bzip2::", &["image", "layer", "source"]),
     ("liblzma::", &["image", "layer", "source"]),

@@ -68,6 +68,7 @@ fn measured<'a>() -> Measured<'a> {
         live_paths: NOTHING,
         mismatches: &[],
         verified: true,
+        secrets: None,
         incomplete: false,
     }
 }
@@ -185,7 +186,7 @@ fn what_is_wrong_in_a_file_is_said_with_its_place_and_the_remedy() {
         (
             ".layerscope.yaml",
             "rule:\n  largest-image: 1GB\n",
-            ".layerscope.yaml:1:1: unknown key 'rule'; a policy has one, 'rules:'",
+            ".layerscope.yaml:1:1: unknown key 'rule'; a policy has two, 'rules:' and 'secrets:'",
         ),
         (
             ".layerscope.yaml",

@@ -10,8 +10,8 @@ use clap::{Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 use super::bounds::Bounds;
 use super::look::{ConfigArgs, LookArgs};
 use super::{
-    AccountingKind, Check, Invocation, ListFormat, Open, PolicyOptions, ReportFormat, ViewRange,
-    help,
+    AccountingKind, Check, Invocation, ListFormat, LookingFor, Open, PolicyOptions, ReportFormat,
+    SchemaOf, Secrets, SecretsFormat, ViewRange, help,
 };
 use crate::image::Platform;
 
@@ -55,10 +55,17 @@ enum Command {
     Ls(LsArgs),
     /// Print a file of an image, a deleted version too
     Cat(CatArgs),
+    /// Find the secrets that an image still carries, deleted ones too
+    #[command(after_help = help::after_secrets())]
+    Secrets(SecretsArgs),
     /// Browse a small built-in image that has a story; in a pipe, report on it
     Demo(DemoArgs),
-    /// Print the JSON Schema of 'report --format json'
-    Schema,
+    /// Print the JSON Schema of 'report --format json', or of 'secrets --format json'
+    Schema {
+        /// Which of them
+        #[arg(value_enum, default_value_t)]
+        of: SchemaOf,
+    },
     /// Print the browser's settings and keys in force, each with where it comes from
     Config(ConfigArgs),
     /// Print the manual page, for man -l or a file layerscope.1
@@ -165,6 +172,8 @@ pub(super) struct CheckArgs {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) output: Option<PathBuf>,
     #[command(flatten)]
+    pub(super) looking: LookingArgs,
+    #[command(flatten)]
     pub(super) policy: PolicyArgs,
 }
 
@@ -248,6 +257,66 @@ pub(super) struct DemoArgs {
     pub(super) look: LookArgs,
 }
 
+#[derive(Args)]
+pub(super) struct LookingArgs {
+    /// Look for what this file says, too: gitleaks' TOML, or trivy-secret.yaml; may be repeated
+    #[arg(long, value_name = "FILE", help_heading = "Secrets")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Leave out the rules that come with layerscope
+    #[arg(long, help_heading = "Secrets")]
+    pub(super) no_builtin_rules: bool,
+    /// Leave out what only the name of a key calls a secret
+    #[arg(long, help_heading = "Secrets")]
+    pub(super) no_generic: bool,
+    /// Leave out contents that are no text
+    #[arg(long, help_heading = "Secrets")]
+    pub(super) no_binaries: bool,
+    /// Secrets that this baseline, or JSON report, knows are known
+    #[arg(long, value_name = "FILE", help_heading = "Secrets")]
+    pub(super) baseline: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct SecretsArgs {
+    #[command(flatten)]
+    pub(super) image: ImageArgs,
+    /// Do not check digests
+    #[arg(long)]
+    pub(super) no_verify: bool,
+    /// So many lowest layers are the base image [default: what the image says, else 1]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) base_layers: Option<u16>,
+    /// List also examples, package files, and what is known or ignored
+    #[arg(long)]
+    pub(super) all: bool,
+    /// In what form
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: SecretsFormat,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Print the values themselves (text, JSON and CSV)
+    #[arg(long)]
+    pub(super) show_secrets: bool,
+    #[command(flatten)]
+    pub(super) looking: LookingArgs,
+    /// Write a baseline that knows all secrets found
+    #[arg(long, value_name = "FILE", help_heading = "Secrets")]
+    pub(super) write_baseline: Option<PathBuf>,
+    /// Fail on these [default: any]
+    #[arg(long, value_parser = ["visible", "any", "none"], help_heading = "Rules")]
+    pub(super) fail_on: Option<String>,
+    /// Secrets of less harm do not count [default: low]
+    #[arg(long, value_parser = ["low", "medium", "high", "critical"], help_heading = "Rules")]
+    pub(super) min_severity: Option<String>,
+    /// Secrets that are less sure do not count [default: low]
+    #[arg(long, value_parser = ["low", "medium", "high"], help_heading = "Rules")]
+    pub(super) min_confidence: Option<String>,
+    /// Read the rules from this file, YAML or .toml
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(super) config: Option<PathBuf>,
+}
+
 pub(super) fn parse(
     args: impl IntoIterator<Item = OsString>,
     ci: bool,
@@ -269,10 +338,11 @@ pub(super) fn parse(
         Command::Ls(ls) => Invocation::Ls(ls.into()),
         Command::Cat(cat) => Invocation::Cat(cat.into()),
         Command::Demo(demo) => Invocation::Demo(demo.into()),
-        Command::Schema => Invocation::Schema,
         Command::Config(config) => Invocation::Config(config.into()),
         Command::Man => Invocation::Man,
         Command::Completions { shell } => Invocation::Completions(shell),
+        Command::Secrets(secrets) => Invocation::Secrets(distinct(secrets.into())?),
+        Command::Schema { of } => Invocation::Schema(of),
         Command::Version => {
             return parse(["layerscope", "--version"].map(OsString::from), ci);
         }
@@ -294,6 +364,8 @@ fn opened(open: OpenArgs, ci: bool) -> Result<Invocation, clap::Error> {
         return checked(Check {
             image: open.image.into(),
             measuring: open.measuring.into(),
+            looking: LookingFor::default(),
+            baseline: None,
             policy,
             json: open.json,
             format: ReportFormat::Text,
@@ -323,6 +395,18 @@ fn checked(check: Check) -> Result<Check, clap::Error> {
             Err(misuse("-j and -o name the same file; give each its own"))
         }
         _ => Ok(check),
+    }
+}
+
+/// Refuses to write a report and a baseline into each other.
+fn distinct(secrets: Secrets) -> Result<Secrets, clap::Error> {
+    let stdout = Path::new("-");
+    let report = secrets.output.as_deref().unwrap_or(stdout);
+    match secrets.write_baseline.as_deref() {
+        Some(baseline) if baseline == report => Err(misuse(
+            "the report and the baseline go to the same place; give each its own file",
+        )),
+        _ => Ok(secrets),
     }
 }
 

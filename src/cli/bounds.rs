@@ -43,6 +43,8 @@ fn flag(info: &'static KeyInfo) -> Arg {
         Kind::Count => "NUMBER",
         Kind::Patterns => "PATTERN",
         Kind::Switch => "BOOL",
+        Kind::FailOn => "visible|any|none",
+        Kind::Severity | Kind::Confidence => "LEVEL",
     };
     let flag = Arg::new(info.name)
         .long(info.flag.trim_start_matches("--"))

@@ -1,14 +1,19 @@
 //! From clap's structs to plain options.
 
 use std::os::unix::ffi::OsStringExt;
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
 use super::args::{
-    CatArgs, CheckArgs, CheckFormat, DemoArgs, ImageArgs, LsArgs, MeasuringArgs, PolicyArgs,
-    ReportArgs,
+    CatArgs, CheckArgs, CheckFormat, DemoArgs, ImageArgs, LookingArgs, LsArgs, MeasuringArgs,
+    PolicyArgs, ReportArgs, SecretsArgs,
 };
-use super::{Cat, Check, Demo, ImageChoice, Ls, Measuring, PolicyOptions, Report, ReportFormat};
+use super::{
+    Cat, Check, Demo, ImageChoice, LookingFor, Ls, Measuring, PolicyOptions, Report, ReportFormat,
+    Secrets,
+};
+use crate::gate::Key;
 
 impl From<ImageArgs> for ImageChoice {
     fn from(args: ImageArgs) -> ImageChoice {
@@ -52,11 +57,55 @@ impl From<PolicyArgs> for PolicyOptions {
     }
 }
 
+impl LookingArgs {
+    fn split(self) -> (LookingFor, Option<PathBuf>) {
+        let looking = LookingFor {
+            rules: self.rules,
+            no_builtin_rules: self.no_builtin_rules,
+            no_generic: self.no_generic,
+            no_binaries: self.no_binaries,
+        };
+        (looking, self.baseline)
+    }
+}
+
+impl From<SecretsArgs> for Secrets {
+    fn from(args: SecretsArgs) -> Secrets {
+        let (looking, baseline) = args.looking.split();
+        let bounds = [
+            (Key::SecretsFailOn, args.fail_on),
+            (Key::SecretsMinSeverity, args.min_severity),
+            (Key::SecretsMinConfidence, args.min_confidence),
+        ];
+        let given = |(key, text): (Key, Option<String>)| Some((key, vec![text?]));
+        Secrets {
+            image: args.image.into(),
+            verify: !args.no_verify,
+            base_layers: args.base_layers.map(usize::from),
+            looking,
+            policy: PolicyOptions {
+                config: args.config,
+                ci_config: None,
+                bounds: bounds.into_iter().filter_map(given).collect(),
+            },
+            all: args.all,
+            show_secrets: args.show_secrets,
+            baseline,
+            write_baseline: args.write_baseline,
+            format: args.format,
+            output: args.output,
+        }
+    }
+}
+
 impl From<CheckArgs> for Check {
     fn from(args: CheckArgs) -> Check {
+        let (looking, baseline) = args.looking.split();
         Check {
             image: args.image.into(),
             measuring: args.measuring.into(),
+            looking,
+            baseline,
             policy: args.policy.into(),
             json: args.json,
             format: args.format.into(),

@@ -17,6 +17,7 @@ Examples:
   layerscope report image.tar --format json -o report.json
   layerscope ls image.tar /etc --view 4..9   what layers 4 to 9 did to /etc
   layerscope cat image.tar /etc/secret --layer 3
+  layerscope secrets image.tar               what it still carries, deleted or not
   layerscope demo                            a small built-in image that wastes in every way
 
 {usage-heading} {usage}
@@ -66,10 +67,43 @@ A policy, .layerscope.yaml (or .yml, or the same as .toml); '.dive-ci' is read a
 Keys below rules:, and their environment variables:
 "
     .to_owned();
-    for info in &KEYS {
+    for info in KEYS.iter().filter(|info| !info.is_secrets()) {
         let _ = writeln!(out, "  {:<28} {}", info.name, info.variable);
     }
+    out +=
+        "\nKeys below secrets:, which also has a list 'ignore', see 'layerscope help secrets':\n";
+    for info in KEYS.iter().filter(|info| info.is_secrets()) {
+        let _ = writeln!(out, "  {:<28} {}", info.in_file(), info.variable);
+    }
     out + "\n" + &precedence() + "\n\n" + &exit_codes()
+}
+
+/// The end of the help of `secrets`.
+pub(super) fn after_secrets() -> String {
+    let out = "\
+Examples:
+  layerscope secrets image.tar
+  layerscope secrets my/app --fail-on visible --min-confidence medium
+  layerscope secrets my/app --format sarif -o secrets.sarif
+  layerscope secrets my/app --write-baseline known.json    then: --baseline known.json
+
+Every version of every file in every layer is looked at, deleted or not, and the configuration:
+variables, labels, commands, build steps. Nothing is sent anywhere; values are masked.
+
+In .layerscope.yaml (or .toml), beside rules:
+  secrets:
+    fail-on: visible
+    min-confidence: medium
+    ignore:
+      - fingerprint: 0123456789abcdef0123456789abcdef
+        reason: revoked on 2026-01-31
+      - rule: 'ssh-*'
+        path: /opt/demo
+        reason: made for the demo
+        expires: 2027-01-31
+A comment layerscope:allow (or gitleaks:allow) on its line ignores a secret, too.
+";
+    format!("{out}\n{}", exit_codes())
 }
 
 fn precedence() -> String {

@@ -42,14 +42,26 @@ pub enum Invocation {
     Cat(Cat),
     /// `layerscope demo`.
     Demo(Demo),
-    /// `layerscope schema`.
-    Schema,
     /// `layerscope config`.
     Config(Config),
     /// `layerscope man`.
     Man,
     /// `layerscope completions SHELL`.
     Completions(Shell),
+    /// `layerscope secrets IMAGE`.
+    Secrets(Secrets),
+    /// `layerscope schema [report|secrets]`.
+    Schema(SchemaOf),
+}
+
+/// Whose schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum SchemaOf {
+    /// `report --format json` and `check --format json`.
+    #[default]
+    Report,
+    /// `secrets --format json`.
+    Secrets,
 }
 
 /// Which image.
@@ -110,6 +122,10 @@ pub struct Check {
     pub image: ImageChoice,
     /// How it is measured.
     pub measuring: Measuring,
+    /// What secrets are looked for, where a rule asks for them.
+    pub looking: LookingFor,
+    /// `--baseline`: secrets that are known already.
+    pub baseline: Option<PathBuf>,
     /// Where bounds come from.
     pub policy: PolicyOptions,
     /// `-j`: write dive's JSON there as well; `-` is standard output.
@@ -197,6 +213,77 @@ pub struct Cat {
     pub layer: Option<usize>,
     /// `--verify`: check digests, too.
     pub verify: bool,
+}
+
+/// In what form secrets are reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum SecretsFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// Our own schema, see `layerscope schema secrets`.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// JUnit's XML.
+    Junit,
+    /// GitLab's secret_detection report.
+    Gitlab,
+    /// One row a place.
+    Csv,
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LookingFor {
+    /// `--rules`: rule files of others.
+    pub rules: Vec<PathBuf>,
+    /// `--no-builtin-rules`.
+    pub no_builtin_rules: bool,
+    /// `--no-generic`: nothing by the names of keys.
+    pub no_generic: bool,
+    /// `--no-binaries`: nothing in contents that are no text.
+    pub no_binaries: bool,
+}
+
+/// See [`Invocation::Secrets`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Secrets {
+    /// Which image.
+    pub image: ImageChoice,
+    /// Compute and compare digests. Off with `--no-verify`.
+    pub verify: bool,
+    /// `--base-layers`: so many lowest layers count as the base image.
+    pub base_layers: Option<usize>,
+    /// What is looked for.
+    pub looking: LookingFor,
+    /// `--config`, and the bounds `--fail-on`, `--min-severity`, `--min-confidence`.
+    pub policy: PolicyOptions,
+    /// `--all`: list also what nobody has to act on.
+    pub all: bool,
+    /// `--show-secrets`.
+    pub show_secrets: bool,
+    /// `--baseline`: secrets that are known already.
+    pub baseline: Option<PathBuf>,
+    /// `--write-baseline`.
+    pub write_baseline: Option<PathBuf>,
+    /// `--format`.
+    pub format: SecretsFormat,
+    /// `-o`, as for a report.
+    pub output: Option<PathBuf>,
+}
+
+impl From<SecretsFormat> for crate::report::secrets::SecretsFormat {
+    fn from(format: SecretsFormat) -> Self {
+        match format {
+            SecretsFormat::Text => Self::Text,
+            SecretsFormat::Json => Self::Json,
+            SecretsFormat::Sarif => Self::Sarif,
+            SecretsFormat::Junit => Self::Junit,
+            SecretsFormat::Gitlab => Self::Gitlab,
+            SecretsFormat::Csv => Self::Csv,
+        }
+    }
 }
 
 /// See [`Invocation::Demo`].

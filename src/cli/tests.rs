@@ -156,7 +156,8 @@ fn ci_in_the_environment_judges_and_a_flag_overrides_it() {
 fn every_bound_has_its_flag_and_may_be_repeated() {
     let words = "check x --largest-image 1GB --largest-layer 2GB --most-layers 9 --largest-file 3MB \
                  --forbidden-path /a --forbidden-path *.pem --ignored-waste-path /b \
-                 --require-verification --lowest-efficiency -1 --lowest-efficiency 0.5";
+                 --require-verification --secrets-fail-on any --secrets-min-severity high \
+                 --secrets-min-confidence low --lowest-efficiency -1 --lowest-efficiency 0.5";
     let bounds = check(words, None).policy.bounds;
     let keys: Vec<Key> = bounds.iter().map(|(key, _)| *key).collect();
     let mut all: Vec<Key> = crate::gate::KEYS.iter().map(|info| info.key).collect();
@@ -166,6 +167,43 @@ fn every_bound_has_its_flag_and_may_be_repeated() {
     assert_eq!(texts(Key::ForbiddenPaths), &["/a", "*.pem"]);
     assert_eq!(texts(Key::LowestEfficiency), &["-1", "0.5"]);
     assert_eq!(texts(Key::RequireVerification), &["true"]);
+}
+
+#[test]
+fn secrets_are_looked_for_as_asked() {
+    let words = "secrets x --all --format sarif -o o --show-secrets --baseline b --write-baseline w \
+                 --rules r1 --rules r2 --no-builtin-rules --no-generic --no-binaries --no-verify \
+                 --base-layers 3 --fail-on visible --min-severity high --min-confidence medium \
+                 --config c";
+    let text = |text: &str| vec![text.to_owned()];
+    let path = |name: &str| Some(PathBuf::from(name));
+    let secrets = Secrets {
+        image: image("x"),
+        verify: false,
+        base_layers: Some(3),
+        looking: LookingFor {
+            rules: vec!["r1".into(), "r2".into()],
+            no_builtin_rules: true,
+            no_generic: true,
+            no_binaries: true,
+        },
+        policy: PolicyOptions {
+            config: path("c"),
+            ci_config: None,
+            bounds: vec![
+                (Key::SecretsFailOn, text("visible")),
+                (Key::SecretsMinSeverity, text("high")),
+                (Key::SecretsMinConfidence, text("medium")),
+            ],
+        },
+        all: true,
+        show_secrets: true,
+        baseline: path("b"),
+        write_baseline: path("w"),
+        format: SecretsFormat::Sarif,
+        output: path("o"),
+    };
+    assert_eq!(typed(words), Invocation::Secrets(secrets));
 }
 
 #[test]
@@ -223,7 +261,6 @@ fn reports_listings_and_the_rest_are_understood() {
         look: Flags::default(),
     };
     assert_eq!(typed("demo --format json"), Invocation::Demo(demo));
-    assert_eq!(typed("schema"), Invocation::Schema);
     assert_eq!(typed("man"), Invocation::Man);
     assert_eq!(
         typed("completions zsh"),
@@ -239,6 +276,11 @@ fn reports_listings_and_the_rest_are_understood() {
         format: ReportFormat::Text,
     };
     assert_eq!(typed("config --path"), Invocation::Config(config));
+    assert_eq!(typed("schema"), Invocation::Schema(SchemaOf::Report));
+    assert_eq!(
+        typed("schema secrets"),
+        Invocation::Schema(SchemaOf::Secrets)
+    );
 }
 
 #[test]
@@ -269,6 +311,9 @@ fn misuse_says_what_would_be_right() {
         ("--ci x -j -", "-j FILE"),
         ("check x -j a -o a", "the same file"),
         ("cat x", "<PATH>"),
+        ("secrets x --fail-on some", "visible, any, none"),
+        ("secrets x --write-baseline -", "the same place"),
+        ("secrets x -o a --write-baseline a", "the same place"),
         ("x check y", "the command comes first"),
         ("-q check y", "the command comes first"),
     ] {

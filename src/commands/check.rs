@@ -2,19 +2,22 @@
 
 use super::examine::{Reading, examine, open, options};
 use super::report::DiveWriting;
+use super::secrets::{self, How, Looking};
 use super::{CommandError, Environment, note};
 use crate::analysis::dive::{DiveAccounting, DiveFigures};
 use crate::analysis::{Accounting, Examined};
 use crate::cli::{self, AccountingKind, ReportFormat};
 use crate::gate::{self, Exit, LargeFile, LivePath, Measured, Policy, Verdict, Wanted};
-use crate::layer::NoSinks;
+use crate::image::Image;
+use crate::layer::{LayerIndex, NoSinks};
 use crate::limits::Limits;
 use crate::report::{check, json};
+use crate::secrets::{Baseline, Findings};
 use crate::text::escape;
 use crate::tree::NodeId;
 
 pub(super) fn run(options: &cli::Check, environment: &Environment) -> Result<Exit, CommandError> {
-    let (policy, notes) = policy(options, environment)?;
+    let (policy, mut notes) = policy(&options.policy, environment)?;
     let opened = open(&options.image, environment)?;
     let unfinished = &environment.unfinished;
     let mut out = unfinished.create(options.output.as_deref())?;
@@ -23,26 +26,26 @@ pub(super) fn run(options: &cli::Check, environment: &Environment) -> Result<Exi
         .as_deref()
         .map(|path| unfinished.create(Some(path)))
         .transpose()?;
-    let reading = reading(options);
-    let (examined, dive) = match dive_out {
+    let eye = Eye::new(options, &policy)?;
+    let (mut seen, dive) = match dive_out {
         Some(mut file) => {
             let mut writing = DiveWriting::new(&opened.image, &mut file);
-            let examined = examine(opened.image, &reading, environment, |index| {
-                writing.layer(index)
-            });
+            let seen = eye.read(opened.image, environment, &mut |index| writing.layer(index));
             let (dive, written) = writing.finish();
             file.finish(written)?;
-            (examined, dive)
+            (seen, dive)
         }
         None => {
             let mut accounting = DiveAccounting::new();
-            let examined = examine(opened.image, &reading, environment, |index| {
+            let seen = eye.read(opened.image, environment, &mut |index| {
                 accounting.add(index)
             });
-            (examined, accounting.finish())
+            (seen, accounting.finish())
         }
     };
-    let judged = Judged::new(&policy, &examined, &dive, options, notes);
+    notes.extend(seen.judge_secrets(&policy, eye.baseline.as_ref()));
+    let (examined, findings) = (seen.examined, seen.findings);
+    let judged = Judged::new(&policy, &examined, findings.as_ref(), &dive, options, notes);
     let written = match options.format {
         ReportFormat::Json => json::write(
             &mut out,
@@ -67,27 +70,94 @@ pub(super) fn run(options: &cli::Check, environment: &Environment) -> Result<Exi
     Ok(Exit::of(&judged.verdicts, examined.incomplete()))
 }
 
-fn policy(
-    options: &cli::Check,
+pub(super) fn policy(
+    options: &cli::PolicyOptions,
     environment: &Environment,
 ) -> Result<(Policy, Vec<String>), CommandError> {
     let wanted = Wanted {
-        own: options.policy.config.as_deref(),
-        dive: options.policy.ci_config.as_deref(),
+        own: options.config.as_deref(),
+        dive: options.ci_config.as_deref(),
         folder: &environment.folder,
     };
     let loaded = gate::load(&wanted, &Limits::default())?;
-    let bounds = &options.policy.bounds;
+    let bounds = &options.bounds;
     let policy = Policy::resolve(loaded.file.as_ref(), &environment.variable, bounds)?;
     Ok((policy, loaded.notes))
 }
 
-fn reading(options: &cli::Check) -> Reading<'static> {
-    Reading {
-        options: self::options(options.measuring.verify),
-        base: options.measuring.base_layers,
-        sinks: &NoSinks,
-        quiet: options.image.quiet,
+/// How the image is read: for its bytes, and for secrets where a rule asks for them.
+struct Eye {
+    how: How,
+    looking: Option<Looking>,
+    baseline: Option<Baseline>,
+}
+
+/// What was read.
+struct Seen {
+    examined: Examined,
+    findings: Option<Findings>,
+}
+
+impl Eye {
+    fn new(options: &cli::Check, policy: &Policy) -> Result<Eye, CommandError> {
+        let wanted = policy.wants_secrets();
+        let looking = wanted.then(|| Looking::new(&options.looking)).transpose()?;
+        let baseline = options
+            .baseline
+            .as_deref()
+            .map(secrets::baseline)
+            .transpose()?;
+        let mut how = How {
+            options: self::options(options.measuring.verify),
+            base: options.measuring.base_layers,
+            quiet: options.image.quiet,
+        };
+        how.options.hash |= wanted;
+        Ok(Eye {
+            how,
+            looking,
+            baseline,
+        })
+    }
+
+    fn read(
+        &self,
+        image: Image,
+        environment: &Environment,
+        each: &mut dyn FnMut(&LayerIndex),
+    ) -> Seen {
+        if let Some(looking) = &self.looking {
+            let (examined, findings) = looking.look(image, &self.how, environment, each);
+            return Seen {
+                examined,
+                findings: Some(findings),
+            };
+        }
+        let reading = Reading {
+            options: self.how.options,
+            base: self.how.base,
+            sinks: &NoSinks,
+            quiet: self.how.quiet,
+        };
+        Seen {
+            examined: examine(image, &reading, environment, each),
+            findings: None,
+        }
+    }
+}
+
+impl Seen {
+    /// Sets aside what is known or ignored, and takes values out of all that will be said.
+    fn judge_secrets(&mut self, policy: &Policy, baseline: Option<&Baseline>) -> Vec<String> {
+        let Some(findings) = &mut self.findings else {
+            return Vec::new();
+        };
+        let notes = policy.ignore(findings, &secrets::day(secrets::now()));
+        if let Some(baseline) = baseline {
+            baseline.apply(findings);
+        }
+        secrets::masked(&mut self.examined, findings);
+        notes
     }
 }
 
@@ -103,6 +173,7 @@ impl Judged {
     fn new(
         policy: &Policy,
         examined: &Examined,
+        secrets: Option<&Findings>,
         dive: &DiveFigures,
         options: &cli::Check,
         mut notes: Vec<String>,
@@ -145,6 +216,7 @@ impl Judged {
                 .layers
                 .iter()
                 .all(|layer| layer.facts.verified == Some(true)),
+            secrets,
             incomplete: examined.incomplete(),
         };
         let verdicts = gate::judge(policy, &measured);

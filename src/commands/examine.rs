@@ -19,6 +19,13 @@ pub(super) fn open(
     choice: &ImageChoice,
     environment: &Environment,
 ) -> Result<Opened, CommandError> {
+    if choice.reference == "demo:" {
+        return Ok(Opened {
+            image: crate::demo::image(),
+            choice: None,
+            others: Vec::new(),
+        });
+    }
     let reference = source::parse_reference(&choice.reference, choice.source.as_deref())?;
     let options = OpenOptions {
         image: choice.image.clone(),

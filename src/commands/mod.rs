@@ -13,6 +13,7 @@ mod pages;
 mod path;
 mod progress;
 mod report;
+mod secrets;
 mod unfinished;
 
 use std::ffi::OsString;
@@ -138,10 +139,11 @@ pub fn run(invocation: &Invocation, environment: &Environment) -> Result<Exit, C
         Invocation::Check(options) => check::run(options, environment),
         Invocation::Ls(options) => ls::run(options, environment),
         Invocation::Cat(options) => cat::run(options, environment),
-        Invocation::Schema => report::schema(),
         Invocation::Config(options) => config::run(options, environment),
         Invocation::Man => pages::man(),
         Invocation::Completions(shell) => pages::completions(*shell),
+        Invocation::Secrets(options) => secrets::run(options, environment),
+        Invocation::Schema(which) => report::schema(*which),
     }
 }
 

@@ -7,7 +7,7 @@ use super::examine::{Reading, examine, open as open_image, options};
 use super::{CommandError, Environment, note};
 use crate::analysis::Examined;
 use crate::analysis::dive::{DiveAccounting, DiveFigures};
-use crate::cli::{self, AccountingKind, Measuring, ReportFormat};
+use crate::cli::{self, AccountingKind, Measuring, ReportFormat, SchemaOf};
 use crate::gate::{Exit, Verdict};
 use crate::image::Image;
 use crate::layer::NoSinks;
@@ -72,8 +72,12 @@ pub(super) fn demo(options: &cli::Demo, environment: &Environment) -> Result<Exi
 }
 
 /// `layerscope schema`.
-pub(super) fn schema() -> Result<Exit, CommandError> {
-    Output::print(schema::schema().as_bytes())?;
+pub(super) fn schema(which: SchemaOf) -> Result<Exit, CommandError> {
+    let text = match which {
+        SchemaOf::Report => schema::schema(),
+        SchemaOf::Secrets => schema::secrets(),
+    };
+    Output::print(text.as_bytes())?;
     Ok(Exit::Passed)
 }
 

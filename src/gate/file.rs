@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use super::document::{self, Node, Place, Problem, Value};
-use super::keys::{self, Key, Kind};
+use super::ignore::Ignore;
+use super::keys::{self, KEYS, Key, Kind};
 use super::policy::{Given, Origin, PolicyError};
 use crate::limits::Limits;
 use crate::text::escape;
@@ -18,6 +19,7 @@ pub struct PolicyFile {
     /// Its name as the user would type it, escaped.
     pub name: String,
     pub(super) given: Vec<Given>,
+    pub(super) ignored: Vec<Ignore>,
 }
 
 /// What to look for.
@@ -117,13 +119,13 @@ fn read_own(path: &Path, limits: &Limits) -> Result<PolicyFile, PolicyError> {
         name: shown(path),
         own: true,
     };
-    let given = node.and_then(|node| reading.own(&node));
-    given
-        .map(|given| PolicyFile {
-            name: reading.name.clone(),
-            given,
-        })
-        .map_err(|problem| reading.error(problem))
+    let said = node.and_then(|node| reading.own(&node));
+    said.map(|(given, ignored)| PolicyFile {
+        name: reading.name.clone(),
+        given,
+        ignored,
+    })
+    .map_err(|problem| reading.error(problem))
 }
 
 fn read_dive(path: &Path, limits: &Limits) -> Result<PolicyFile, PolicyError> {
@@ -137,6 +139,7 @@ fn read_dive(path: &Path, limits: &Limits) -> Result<PolicyFile, PolicyError> {
         .map(|given| PolicyFile {
             name: reading.name.clone(),
             given,
+            ignored: Vec::new(),
         })
         .map_err(|problem| reading.error(problem))
 }
@@ -156,19 +159,39 @@ impl Reading {
         }
     }
 
-    /// Our own file: `rules:` and nothing else, and no unknown rule.
-    fn own(&self, node: &Node) -> Result<Vec<Given>, Problem> {
-        let mut given = vec![];
+    /// Our own file: `rules:`, `secrets:` and nothing else, and no unknown rule.
+    fn own(&self, node: &Node) -> Result<(Vec<Given>, Vec<Ignore>), Problem> {
+        let (mut given, mut ignored) = (vec![], vec![]);
         for (place, name, value) in map(node, "a policy")? {
-            if name != "rules" {
-                return Err(problem(*place, misplaced(name)));
-            }
-            for (place, name, value) in map(value, "rules")? {
-                let key = Key::of_name(name).ok_or(problem(*place, keys::unknown(name)))?;
-                given.push(self.given(key, *place, value)?);
+            match name.as_str() {
+                "rules" => {
+                    for (place, name, value) in map(value, "rules")? {
+                        let key = Key::of_name(name).ok_or(problem(*place, misnamed(name)))?;
+                        given.push(self.given(key, *place, value)?);
+                    }
+                }
+                "secrets" => self.secrets(value, &mut given, &mut ignored)?,
+                _ => return Err(problem(*place, misplaced(name))),
             }
         }
-        Ok(given)
+        Ok((given, ignored))
+    }
+
+    /// Which secrets fail, and which do not matter.
+    fn secrets(
+        &self,
+        node: &Node,
+        given: &mut Vec<Given>,
+        ignored: &mut Vec<Ignore>,
+    ) -> Result<(), Problem> {
+        for (place, name, value) in map(node, "secrets")? {
+            match (Key::of_secrets_name(name), name.as_str()) {
+                (Some(key), _) => given.push(self.given(key, *place, value)?),
+                (None, "ignore") => ignored.extend(super::ignore::read(value)?),
+                (None, _) => return Err(problem(*place, keys::unknown_below_secrets(name))),
+            }
+        }
+        Ok(())
     }
 
     /// dive's file: three keys below `rules:`, in any case; everything else is somebody else's.
@@ -240,7 +263,7 @@ impl Reading {
     }
 }
 
-fn problem(place: Place, message: String) -> Problem {
+pub(super) fn problem(place: Place, message: String) -> Problem {
     Problem {
         place: Some(place),
         message,
@@ -251,11 +274,28 @@ fn problem(place: Place, message: String) -> Problem {
 fn misplaced(name: &str) -> String {
     match Key::of_name(name).or(Key::of_dive_name(name)) {
         Some(key) => format!("'{}' stands below 'rules:'", key.info().name),
-        None => format!("unknown key '{}'; a policy has one, 'rules:'", escape(name)),
+        None => {
+            let name = escape(name);
+            format!("unknown key '{name}'; a policy has two, 'rules:' and 'secrets:'")
+        }
     }
 }
 
-fn map<'a>(node: &'a Node, what: &str) -> Result<&'a [(Place, String, Node)], Problem> {
+/// What to say of a key below `rules:` that is none of them.
+fn misnamed(name: &str) -> String {
+    let below_secrets = KEYS
+        .iter()
+        .find(|info| info.is_secrets() && info.name == name);
+    match below_secrets {
+        Some(info) => format!(
+            "'{name}' is '{}' and stands below 'secrets:'",
+            info.in_file()
+        ),
+        None => keys::unknown(name),
+    }
+}
+
+pub(super) fn map<'a>(node: &'a Node, what: &str) -> Result<&'a [(Place, String, Node)], Problem> {
     match &node.value {
         Value::Map(items) => Ok(items),
         Value::Null => Ok(&[]),

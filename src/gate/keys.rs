@@ -26,6 +26,12 @@ pub enum Key {
     IgnoredWastePaths,
     /// Every digest must have been checked.
     RequireVerification,
+    /// Which secrets fail.
+    SecretsFailOn,
+    /// Secrets of less harm do not count.
+    SecretsMinSeverity,
+    /// Secrets that are less sure do not count.
+    SecretsMinConfidence,
 }
 
 /// What a key takes.
@@ -41,6 +47,12 @@ pub enum Kind {
     Patterns,
     /// True or false.
     Switch,
+    /// `visible`, `any` or `none`.
+    FailOn,
+    /// The name of a [`crate::secrets::Severity`].
+    Severity,
+    /// The name of a [`crate::secrets::Confidence`].
+    Confidence,
 }
 
 impl Kind {
@@ -53,6 +65,9 @@ impl Kind {
             Kind::Count => "write a whole number such as 40, or 'disabled'",
             Kind::Patterns => "write a list of path patterns such as [\"/root/.ssh\", \"*.pem\"]",
             Kind::Switch => "write true or false",
+            Kind::FailOn => "write visible, any or none",
+            Kind::Severity => "write low, medium, high or critical",
+            Kind::Confidence => "write low, medium or high",
         }
     }
 }
@@ -62,7 +77,8 @@ impl Kind {
 pub struct KeyInfo {
     /// The key.
     pub key: Key,
-    /// Its name: below `rules:` in our policy file, and as a rule in every report.
+    /// Its name: below `rules:` in our policy file, and as a rule in every report. One that begins
+    /// with `secrets-` stands below `secrets:` without that.
     pub name: &'static str,
     /// Its name in `.dive-ci`.
     pub dive: Option<&'static str>,
@@ -96,7 +112,7 @@ const fn line(
 }
 
 /// Every key there is.
-pub const KEYS: [KeyInfo; 10] = [
+pub const KEYS: [KeyInfo; 13] = [
     KeyInfo {
         dive: Some("lowestEfficiency"),
         ..line(
@@ -186,7 +202,34 @@ pub const KEYS: [KeyInfo; 10] = [
         Kind::Switch,
         "every digest and size must have been checked, and hold",
     ),
+    line(
+        Key::SecretsFailOn,
+        "secrets-fail-on",
+        "LAYERSCOPE_SECRETS_FAIL_ON",
+        "--secrets-fail-on",
+        Kind::FailOn,
+        "no secret must be visible in the final image, or in any layer (default none: not looked for)",
+    ),
+    line(
+        Key::SecretsMinSeverity,
+        "secrets-min-severity",
+        "LAYERSCOPE_SECRETS_MIN_SEVERITY",
+        "--secrets-min-severity",
+        Kind::Severity,
+        "secrets of less harm do not count (default low)",
+    ),
+    line(
+        Key::SecretsMinConfidence,
+        "secrets-min-confidence",
+        "LAYERSCOPE_SECRETS_MIN_CONFIDENCE",
+        "--secrets-min-confidence",
+        Kind::Confidence,
+        "secrets that are less sure do not count (default low)",
+    ),
 ];
+
+/// What the names of the keys below `secrets:` begin with elsewhere.
+const SECRETS: &str = "secrets-";
 
 impl Key {
     /// The key's line of the table.
@@ -196,11 +239,19 @@ impl Key {
         &KEYS[self as usize]
     }
 
-    /// The key of that name in our policy file.
+    /// The key of that name below `rules:` in our policy file.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Key> {
-        KEYS.iter()
-            .find(|info| info.name == name)
+        let mut rules = KEYS.iter().filter(|info| !info.is_secrets());
+        rules.find(|info| info.name == name).map(|info| info.key)
+    }
+
+    /// The key of that name below `secrets:` in our policy file.
+    #[must_use]
+    pub fn of_secrets_name(name: &str) -> Option<Key> {
+        let mut known = KEYS.iter();
+        known
+            .find(|info| info.in_file() == name && info.is_secrets())
             .map(|info| info.key)
     }
 
@@ -215,13 +266,47 @@ impl Key {
     }
 }
 
+impl KeyInfo {
+    /// Whether it stands below `secrets:` and not below `rules:`.
+    #[must_use]
+    pub fn is_secrets(&self) -> bool {
+        self.name.starts_with(SECRETS)
+    }
+
+    /// Its name in our policy file.
+    #[must_use]
+    pub fn in_file(&self) -> &'static str {
+        self.name.strip_prefix(SECRETS).unwrap_or(self.name)
+    }
+}
+
+/// What to say of a key below `secrets:` that does not exist.
+pub(super) fn unknown_below_secrets(typed: &str) -> String {
+    let shown = crate::text::escape(typed);
+    let known = KEYS
+        .iter()
+        .filter(|info| info.is_secrets())
+        .map(KeyInfo::in_file);
+    let known: Vec<&str> = known.chain(["ignore"]).collect();
+    format!(
+        "unknown key '{shown}'; below 'secrets:' are known {}",
+        known.join(", ")
+    )
+}
+
 /// What to say of a key that does not exist.
 pub(super) fn unknown(typed: &str) -> String {
     let shown = crate::text::escape(typed);
-    match nearest(typed, KEYS.iter().map(|info| info.name)) {
+    match nearest(
+        typed,
+        KEYS.iter()
+            .filter(|info| !info.is_secrets())
+            .map(|info| info.name),
+    ) {
         Some(name) => format!("unknown key '{shown}'; did you mean '{name}'?"),
         None => {
-            let names: Vec<&str> = KEYS.iter().map(|info| info.name).collect();
+            let rules = KEYS.iter().filter(|info| !info.is_secrets());
+            let names: Vec<&str> = rules.map(|info| info.name).collect();
             format!("unknown key '{shown}'; known are {}", names.join(", "))
         }
     }
@@ -236,7 +321,11 @@ mod tests {
         let mut names = std::collections::HashSet::new();
         for info in &KEYS {
             assert_eq!(info.key.info().name, info.name);
-            assert_eq!(Key::of_name(info.name), Some(info.key));
+            let found = match info.is_secrets() {
+                true => Key::of_secrets_name(info.in_file()),
+                false => Key::of_name(info.name),
+            };
+            assert_eq!(found, Some(info.key));
             let upper = info.name.to_uppercase().replace('-', "_");
             assert_eq!(info.variable, format!("LAYERSCOPE_{upper}"));
             assert!(format!("--{}", info.name).starts_with(info.flag));

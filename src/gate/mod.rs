@@ -7,6 +7,7 @@
 pub(crate) mod document;
 mod exit;
 mod file;
+mod ignore;
 mod keys;
 mod patterns;
 mod policy;
@@ -15,9 +16,10 @@ mod verdicts;
 
 pub use exit::Exit;
 pub use file::{Loaded, PolicyFile, Wanted, load};
+pub use ignore::Ignore;
 pub use keys::{KEYS, Key, KeyInfo, Kind};
 pub use patterns::Patterns;
-pub use policy::{Origin, Policy, PolicyError, Setting};
+pub use policy::{FailOn, Origin, Policy, PolicyError, Setting};
 pub use verdicts::{
     LargeFile, LivePath, LivePaths, Measured, Outcome, Verdict, differs_from_dive, judge,
 };

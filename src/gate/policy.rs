@@ -7,9 +7,11 @@ use std::ffi::OsString;
 use std::fmt;
 
 use super::file::PolicyFile;
+use super::ignore::Ignore;
 use super::keys::{KEYS, Key, Kind};
 use super::patterns::Patterns;
 use super::value;
+use crate::secrets::{Confidence, Severity};
 use crate::text::escape;
 
 /// Where a value came from.
@@ -102,6 +104,40 @@ pub struct Policy {
     pub ignored_waste_paths: Setting<Patterns>,
     /// See [`Key::RequireVerification`].
     pub require_verification: Setting<bool>,
+    /// See [`Key::SecretsFailOn`].
+    pub secrets_fail_on: Setting<FailOn>,
+    /// See [`Key::SecretsMinSeverity`].
+    pub secrets_min_severity: Setting<Severity>,
+    /// See [`Key::SecretsMinConfidence`].
+    pub secrets_min_confidence: Setting<Confidence>,
+    /// Secrets that do not matter, of the file.
+    pub ignored_secrets: Vec<Ignore>,
+}
+
+/// Which secrets fail a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOn {
+    /// Those that the final image shows.
+    Visible,
+    /// Those of any layer, deleted or not.
+    Any,
+    /// None: they are listed, or not even looked for.
+    None,
+}
+
+impl FailOn {
+    /// Every choice.
+    pub const ALL: [FailOn; 3] = [FailOn::Visible, FailOn::Any, FailOn::None];
+
+    /// The name in policies and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            FailOn::Visible => "visible",
+            FailOn::Any => "any",
+            FailOn::None => "none",
+        }
+    }
 }
 
 impl Default for Policy {
@@ -118,6 +154,10 @@ impl Default for Policy {
             forbidden_paths: Setting::default_of(Patterns::default()),
             ignored_waste_paths: Setting::default_of(Patterns::default()),
             require_verification: Setting::default_of(false),
+            secrets_fail_on: Setting::default_of(FailOn::None),
+            secrets_min_severity: Setting::default_of(Severity::Low),
+            secrets_min_confidence: Setting::default_of(Confidence::Low),
+            ignored_secrets: Vec::new(),
         }
     }
 }
@@ -146,6 +186,7 @@ impl Policy {
         flags: &[(Key, Vec<String>)],
     ) -> Result<Policy, PolicyError> {
         let mut policy = Policy::default();
+        policy.ignored_secrets = file.map_or_else(Vec::new, |file| file.ignored.clone());
         for given in file.into_iter().flat_map(|file| &file.given) {
             policy.set(given)?;
         }
@@ -184,6 +225,11 @@ impl Policy {
             Key::ForbiddenPaths => self.forbidden_paths = given.patterns()?,
             Key::IgnoredWastePaths => self.ignored_waste_paths = given.patterns()?,
             Key::RequireVerification => self.require_verification = given.one(value::switch)?,
+            Key::SecretsFailOn => self.secrets_fail_on = given.one(value::fail_on)?,
+            Key::SecretsMinSeverity => self.secrets_min_severity = given.one(value::severity)?,
+            Key::SecretsMinConfidence => {
+                self.secrets_min_confidence = given.one(value::confidence)?;
+            }
         }
         Ok(())
     }

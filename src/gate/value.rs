@@ -3,6 +3,9 @@
 //! Sizes follow go-humanize's `ParseBytes`, which dive uses: a decimal number, spaces, a unit in
 //! any case; k, M, G … are powers of 1000, with an `i` powers of 1024; `B` may be left out.
 
+use super::policy::FailOn;
+use crate::secrets::{Confidence, Severity};
+
 /// A bound that may be switched off (`disabled`, `off`, `false`, nothing), as dive spells it.
 pub(super) fn bound<T>(
     text: &str,
@@ -69,6 +72,29 @@ pub(crate) fn switch(text: &str) -> Result<bool, String> {
         "false" | "no" | "off" | "0" => Ok(false),
         _ => Err("is neither true nor false".to_owned()),
     }
+}
+
+/// Which secrets fail.
+pub(super) fn fail_on(text: &str) -> Result<FailOn, String> {
+    one_of(text, &FailOn::ALL, FailOn::name)
+}
+
+/// How much harm.
+pub(super) fn severity(text: &str) -> Result<Severity, String> {
+    use Severity::{Critical, High, Low, Medium};
+    one_of(text, &[Low, Medium, High, Critical], Severity::name)
+}
+
+/// How sure.
+pub(super) fn confidence(text: &str) -> Result<Confidence, String> {
+    use Confidence::{High, Low, Medium};
+    one_of(text, &[Low, Medium, High], Confidence::name)
+}
+
+fn one_of<T: Copy>(text: &str, all: &[T], name: fn(T) -> &'static str) -> Result<T, String> {
+    let wanted = text.trim().to_lowercase();
+    let found = all.iter().copied().find(|&one| name(one) == wanted);
+    found.ok_or_else(|| "is none of the choices".to_owned())
 }
 
 #[cfg(test)]

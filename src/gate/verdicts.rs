@@ -5,11 +5,13 @@
 //! from the same lines as those on exact ones, which are always finite.
 
 mod rules;
+mod secrets;
 
 use rules::Figures;
 
 use super::policy::Policy;
 use crate::analysis::dive::DiveFigures;
+use crate::secrets::Findings;
 
 /// One file of the image, for the rule on the largest one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub struct Measured<'a> {
     pub mismatches: &'a [String],
     /// Every digest and size was computed and compared. False where contents were not read.
     pub verified: bool,
+    /// The secrets that were found; none: nobody looked.
+    pub secrets: Option<&'a Findings>,
     /// Some part could not be read; the figures are of the rest.
     pub incomplete: bool,
 }
@@ -111,6 +115,7 @@ pub fn judge(policy: &Policy, measured: &Measured<'_>) -> Vec<Verdict> {
     verdicts.push(rules::largest_file(policy, measured));
     verdicts.push(rules::forbidden_paths(policy, measured));
     verdicts.push(rules::require_verification(policy, measured));
+    verdicts.push(secrets::verdict(policy, measured));
     if measured.incomplete {
         verdicts.iter_mut().for_each(Verdict::doubt);
     }

@@ -105,8 +105,10 @@ impl<'s> Contents<'s> {
             let bytes = tar.contents()?;
             if bytes.len() as u64 == member.stored {
                 // All of it at once, as nearly every file comes.
-                self.hashes.push(*blake3::hash(bytes).as_bytes());
+                let hash = *blake3::hash(bytes).as_bytes();
+                self.hashes.push(hash);
                 if let Some(sink) = sink {
+                    sink.hash(&hash);
                     sink.data(bytes);
                     sink.end();
                 }
@@ -127,13 +129,15 @@ impl<'s> Contents<'s> {
             _ => stored(tar, &mut wanted, u64::MAX)?,
         }
         let gave_up = wanted.gave_up();
+        let hash = wanted.hasher.map(|hasher| *hasher.finalize().as_bytes());
+        self.hashes.extend(hash);
         if let Some(sink) = wanted.sink
             && !gave_up
         {
+            if let Some(hash) = &hash {
+                sink.hash(hash);
+            }
             sink.end();
-        }
-        if let Some(hasher) = hasher {
-            self.hashes.push(*hasher.finalize().as_bytes());
         }
         Ok(())
     }

@@ -28,6 +28,10 @@ pub trait ContentSink: Send {
             n -= step;
         }
     }
+    /// BLAKE3 of the file, where the pass computes it: told before [`ContentSink::end`], and of a
+    /// file that comes in one piece before its [`ContentSink::data`], so that a sink which has met
+    /// these bytes before need not look at them again.
+    fn hash(&mut self, _hash: &[u8; 32]) {}
 
     /// The file is complete. Not called for one that broke off.
     fn end(&mut self);

@@ -11,8 +11,8 @@ use std::io::{self, Write};
 use serde::ser::{SerializeSeq, Serializer};
 use serde::{Serialize, ser::SerializeMap};
 
-pub(super) use rows::PathText;
-use rows::{DiveRow, DuplicateRow, VerdictRow, WarningRow, WasteRow, errors, layer};
+use rows::{DiveRow, DuplicateRow, VerdictRow, WarningRow, WasteRow, layer};
+pub(super) use rows::{ErrorRow, PathText, errors};
 
 use crate::analysis::Examined;
 use crate::analysis::dive::DiveFigures;

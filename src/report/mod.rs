@@ -11,4 +11,5 @@ pub mod output;
 mod page;
 pub(crate) mod phrases;
 pub mod schema;
+pub mod secrets;
 pub mod text;

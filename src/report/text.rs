@@ -10,7 +10,7 @@ mod table;
 
 use std::io::{self, Write};
 
-pub(super) use head::summary;
+pub(super) use head::{brief, summary};
 pub(super) use rows::{references, waste as waste_rows};
 
 use super::page::Page;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Secret;
+use super::{PathRule, Secret};
 
 /// How much harm a real one does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,9 +66,56 @@ pub struct Hit {
     pub note: Option<String>,
     /// Why it is an example or test data and no secret, where it is.
     pub example: Option<String>,
+    /// A comment on its line says that it may stand there: `layerscope:allow`, `gitleaks:allow`.
+    pub allowed: bool,
+    /// Where it counts, when its rule minds the path; none: everywhere. A content is scanned once,
+    /// whatever number of paths hold it, so this is asked when the hit is placed.
+    pub place: Option<Arc<PathRule>>,
+}
+
+impl Hit {
+    /// A value that starts at this byte, with what its rule says; line and column are still to
+    /// come and stand at 1.
+    #[must_use]
+    pub fn new(rule: &Arc<Rule>, value: &[u8], start: u64) -> Hit {
+        Hit {
+            rule: Arc::clone(rule),
+            secret: Secret::new(value),
+            start,
+            end: start + value.len() as u64,
+            line: 1,
+            column: 1,
+            severity: rule.severity,
+            confidence: rule.confidence,
+            note: None,
+            example: None,
+            allowed: false,
+            place: None,
+        }
+    }
+
+    /// Whether it counts in a file with this path (no leading slash).
+    #[must_use]
+    pub fn counts_at(&self, path: &[u8]) -> bool {
+        self.place.as_ref().is_none_or(|place| place.counts(path))
+    }
 }
 
 impl Severity {
+    /// All of them, from the least.
+    pub const ALL: [Severity; 4] = [
+        Severity::Low,
+        Severity::Medium,
+        Severity::High,
+        Severity::Critical,
+    ];
+
+    /// The severity of this [`Severity::name`].
+    #[must_use]
+    pub fn named(name: &str) -> Option<Severity> {
+        Severity::ALL.into_iter().find(|one| one.name() == name)
+    }
+
     /// The name in text, JSON and policies.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -82,6 +129,15 @@ impl Severity {
 }
 
 impl Confidence {
+    /// All of them, from the least.
+    pub const ALL: [Confidence; 3] = [Confidence::Low, Confidence::Medium, Confidence::High];
+
+    /// The confidence of this [`Confidence::name`].
+    #[must_use]
+    pub fn named(name: &str) -> Option<Confidence> {
+        Confidence::ALL.into_iter().find(|one| one.name() == name)
+    }
+
     /// The name in text, JSON and policies.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -15,4 +15,5 @@ mod listing;
 mod output;
 mod policy;
 mod report;
+mod secrets;
 mod settings;

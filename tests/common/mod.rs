@@ -16,6 +16,7 @@ pub mod encode;
 pub mod images;
 pub mod oracle;
 pub mod ours;
+pub mod planted;
 pub mod raw_tar;
 pub mod reading;
 pub mod schema;

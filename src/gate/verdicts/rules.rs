@@ -7,7 +7,7 @@ use crate::gate::policy::{Origin, Policy, Setting};
 use crate::text::{escape, escape_bytes, size};
 
 /// Forbidden paths and mismatches that a verdict names; the others are counted.
-const NAMED: usize = 5;
+pub(super) const NAMED: usize = 5;
 
 /// The three figures that dive's rules look at.
 pub(super) struct Figures {
@@ -206,15 +206,15 @@ pub(super) fn integrity(measured: &Measured<'_>) -> Verdict {
 }
 
 /// A rule that ran.
-struct Judged {
-    measured: String,
-    bound: String,
-    failed: bool,
-    detail: String,
+pub(super) struct Judged {
+    pub(super) measured: String,
+    pub(super) bound: String,
+    pub(super) failed: bool,
+    pub(super) detail: String,
 }
 
 impl Judged {
-    fn verdict(self, key: Key, origin: &Origin) -> Verdict {
+    pub(super) fn verdict(self, key: Key, origin: &Origin) -> Verdict {
         Verdict {
             rule: key.info().name,
             measured: self.measured,
@@ -241,7 +241,7 @@ fn bounded<T: Copy>(
     }
 }
 
-fn off(key: Key, origin: &Origin) -> Verdict {
+pub(super) fn off(key: Key, origin: &Origin) -> Verdict {
     Verdict {
         rule: key.info().name,
         measured: String::new(),

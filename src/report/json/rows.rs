@@ -186,13 +186,13 @@ impl<'a> WarningRow<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct ErrorRow<'a> {
+pub(in crate::report) struct ErrorRow<'a> {
     kind: &'static str,
     layer: Option<usize>,
     message: &'a str,
 }
 
-pub(super) fn errors(examined: &Examined) -> Vec<ErrorRow<'_>> {
+pub(in crate::report) fn errors(examined: &Examined) -> Vec<ErrorRow<'_>> {
     let unreadable = examined
         .errors
         .iter()

@@ -45,17 +45,26 @@ fn name(page: &mut Page<'_>, report: &Text<'_>) -> io::Result<()> {
 
 /// The same in few lines, for the gate: which image, and what spoils its verdicts.
 pub(in crate::report) fn summary(page: &mut Page<'_>, report: &Text<'_>) -> io::Result<()> {
+    chosen(page, report, &[&BRIEF[..], &["accounting"]].concat())
+}
+
+/// The same for a report that counts no bytes.
+pub(in crate::report) fn brief(page: &mut Page<'_>, report: &Text<'_>) -> io::Result<()> {
+    chosen(page, report, &BRIEF)
+}
+
+const BRIEF: [&str; 6] = [
+    "platform",
+    "stored as",
+    "manifest",
+    "chosen",
+    "base",
+    "checked",
+];
+
+fn chosen(page: &mut Page<'_>, report: &Text<'_>, wanted: &[&str]) -> io::Result<()> {
     name(page, report)?;
     page.blank()?;
-    let wanted = [
-        "platform",
-        "stored as",
-        "manifest",
-        "chosen",
-        "base",
-        "checked",
-        "accounting",
-    ];
     for (label, value) in facts(report) {
         if wanted.contains(&label) {
             page.hung(&format!("  {}", left(label, 13)), &value)?;

@@ -1,0 +1,100 @@
+//! JUnit's XML, for the test reports of build servers: a secret is a test that fails.
+
+use std::io::{self, Write};
+
+use super::Secrets;
+use super::words::{fate, origin, spot};
+use crate::secrets::{Disposition, Finding};
+use crate::text::escape;
+
+/// Places of one secret that are told.
+const PLACES: usize = 100;
+
+pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()> {
+    let listed: Vec<&Finding> = secrets.listed().collect();
+    let errors = &secrets.examined.errors;
+    let counted = listed
+        .iter()
+        .filter(|finding| secrets.policy.counts(finding))
+        .count();
+    let clean = listed.is_empty() && errors.is_empty();
+    let tests = listed.len() + errors.len() + usize::from(clean);
+    let totals = format!(
+        "tests=\"{tests}\" failures=\"{counted}\" errors=\"{}\" skipped=\"{}\"",
+        errors.len(),
+        listed.len() - counted
+    );
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(out, "<testsuites name=\"layerscope secrets\" {totals}>")?;
+    writeln!(out, "  <testsuite name=\"layerscope secrets\" {totals}>")?;
+    if clean {
+        writeln!(
+            out,
+            "    <testcase classname=\"layerscope.secrets\" name=\"no secrets\"/>"
+        )?;
+    }
+    for error in errors {
+        let error = xml(&escape(error));
+        writeln!(
+            out,
+            "    <testcase classname=\"layerscope.secrets\" name=\"readable\">"
+        )?;
+        writeln!(out, "      <error message=\"{error}\"/>\n    </testcase>")?;
+    }
+    for finding in listed {
+        one(out, secrets, finding)?;
+    }
+    writeln!(out, "  </testsuite>\n</testsuites>")
+}
+
+fn one(out: &mut dyn Write, secrets: &Secrets<'_>, finding: &Finding) -> io::Result<()> {
+    let first = finding.places.first();
+    let spot_of = first.map(spot).unwrap_or_default();
+    let name = xml(&format!("{spot_of} {}", finding.secret.masked()));
+    let rule = xml(&escape(&finding.rule.id));
+    writeln!(
+        out,
+        "    <testcase classname=\"layerscope.secrets.{rule}\" name=\"{name}\">"
+    )?;
+    let title = escape(&finding.rule.title);
+    if secrets.policy.counts(finding) {
+        let message = xml(&format!("{title}, {}", finding.severity.name()));
+        writeln!(out, "      <failure message=\"{message}\" type=\"{rule}\">")?;
+        for place in finding.places.iter().take(PLACES) {
+            let said = format!(
+                "{}, {}, {}",
+                spot(place),
+                origin(secrets, place),
+                fate(secrets, place)
+            );
+            writeln!(out, "{}", xml(&said))?;
+        }
+        writeln!(out, "fingerprint {}</failure>", finding.fingerprint)?;
+    } else {
+        let reason = first.filter(|place| place.disposition != Disposition::Actionable);
+        let reason = reason.map_or_else(
+            || "below the asked severity or confidence".to_owned(),
+            |place| format!("{}: {}", place.disposition.name(), escape(&place.reason)),
+        );
+        writeln!(out, "      <skipped message=\"{}\"/>", xml(&reason))?;
+    }
+    writeln!(out, "    </testcase>")
+}
+
+/// Text that is escaped for people already (so without control characters, which XML cannot hold
+/// at all), fit for XML.
+fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&apos;"),
+            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,124 @@
+//! Turns of phrase about secrets that several formats share. All are escaped, and none holds a
+//! value unless it was asked for.
+
+use super::Secrets;
+use crate::image::instruction;
+use crate::report::phrases::instruction_of;
+use crate::secrets::{Fate, Finding, Place, Site, Skipped};
+use crate::text::{escape, escape_bytes};
+use crate::tree::Cause;
+
+/// The value: masked, or whole where it was asked for.
+pub(super) fn value(secrets: &Secrets<'_>, finding: &Finding) -> String {
+    match secrets.show {
+        true => escape_bytes(finding.secret.expose()).into_owned(),
+        false if finding.secret.expose().is_empty() => String::new(),
+        false => finding.secret.masked(),
+    }
+}
+
+/// `/app/.env:3:7`, without what is not known.
+pub(super) fn spot(place: &Place) -> String {
+    let path = place.site.path();
+    let path = escape_bytes(&path);
+    match (&place.site, place.line) {
+        (_, 0) => path.into_owned(),
+        (Site::Config(_), 1) => path.into_owned(),
+        (_, line) => format!("{path}:{line}:{}", place.column),
+    }
+}
+
+/// `layer 4: COPY .env /app/.env`, or which step of the build.
+pub(super) fn origin(secrets: &Secrets<'_>, place: &Place) -> String {
+    match &place.site {
+        Site::File(file) => layer(secrets, file.layer),
+        Site::Config(config) => {
+            let step = config.step.map(|step| format!("build step {step}"));
+            let said = config.instruction.as_deref().map(instruction::short);
+            let said = said.filter(|said| !said.is_empty());
+            let said = said.map(|said| escape(&said).into_owned());
+            match (step, said) {
+                (Some(step), Some(said)) => format!("{step}: {said}"),
+                (Some(step), None) => step,
+                _ => "the image's configuration".to_owned(),
+            }
+        }
+    }
+}
+
+fn layer(secrets: &Secrets<'_>, layer: usize) -> String {
+    match instruction_of(secrets.examined, layer) {
+        Some(said) => format!("layer {layer}: {said}"),
+        None => format!("layer {layer}"),
+    }
+}
+
+/// What became of a place, in a sentence without its full stop.
+pub(super) fn fate(secrets: &Secrets<'_>, place: &Place) -> String {
+    match (&place.fate, &place.site) {
+        (Fate::Visible(_), Site::Config(_)) => {
+            "visible to whoever inspects the image or pulls it".to_owned()
+        }
+        (Fate::Visible(paths), Site::File(file)) => {
+            let others = paths.iter().filter(|path| **path != file.path);
+            let others: Vec<_> = others.take(4).map(|path| escape_bytes(path)).collect();
+            match others.is_empty() {
+                true => "visible in the final image".to_owned(),
+                false => format!("visible in the final image, as {}", others.join(" and ")),
+            }
+        }
+        (Fate::Dead { cause, layer, .. }, _) => {
+            let said = instruction_of(secrets.examined, *layer);
+            let said = said.map_or(String::new(), |said| format!(" `{said}`"));
+            let gone = match cause {
+                Cause::DuplicateEntry => {
+                    return format!(
+                        "packed over by layer {layer} itself; still in the image for anyone who pulls it"
+                    );
+                }
+                cause => cause.name(),
+            };
+            format!("{gone} by layer {layer}{said}; still in the image for anyone who pulls it")
+        }
+    }
+}
+
+/// `3 secrets`, `1 secret`.
+pub(super) fn secrets_of(number: usize) -> String {
+    crate::report::phrases::count(number as u64, "secret", "secrets")
+}
+
+/// What was not looked at, a clause each.
+pub(super) fn skipped(skipped: &Skipped) -> Vec<String> {
+    let rows = [
+        (skipped.binaries, "contents that are no text, as asked"),
+        (
+            skipped.streamed,
+            "contents too large for readers that need them whole; scanned all the same",
+        ),
+        (
+            skipped.nested,
+            "archives inside archives; scanned as bytes, not opened",
+        ),
+        (
+            skipped.archives_cut,
+            "archives opened only up to the limits on members, bytes and ratio",
+        ),
+        (
+            skipped.archives_unread,
+            "archives that are damaged, encrypted or packed in an unknown way, in part or all",
+        ),
+        (skipped.hits, "places of secrets beyond the limits"),
+        (
+            skipped.databases,
+            "package databases, for want of room: their files count as nobody's",
+        ),
+        (
+            skipped.rpm,
+            "databases of rpm, which are not read: files of those packages count as nobody's",
+        ),
+    ];
+    let told = rows.iter().filter(|(number, _)| *number > 0);
+    told.map(|(number, what)| format!("{} {what}", crate::text::grouped(*number)))
+        .collect()
+}

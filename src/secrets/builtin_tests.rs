@@ -1,0 +1,148 @@
+//! Each built-in rule against the positives and negatives that stand beside it.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use toml::Table;
+
+use super::template::expand;
+use super::{Hit, Options, RuleSet, Scanner, Scratch, builtin, rule_file};
+
+/// What a rule's table says, with the name of its file.
+fn rules() -> Vec<(&'static str, Table)> {
+    let mut all = vec![];
+    for (name, text) in builtin::FILES {
+        let file: Table = text.parse().unwrap();
+        let rules = file["rules"].as_array().unwrap();
+        all.extend(
+            rules
+                .iter()
+                .map(|rule| (*name, rule.as_table().unwrap().clone())),
+        );
+    }
+    all
+}
+
+fn texts(rule: &Table, key: &str) -> Vec<String> {
+    let seed = rule["id"]
+        .as_str()
+        .unwrap()
+        .bytes()
+        .fold(7_u64, |seed, byte| {
+            seed.wrapping_mul(31).wrapping_add(u64::from(byte))
+        });
+    let items = rule
+        .get(key)
+        .and_then(|list| list.as_array().cloned())
+        .unwrap_or_default();
+    let expanded = |(at, item): (usize, &toml::Value)| {
+        expand(item.as_str().unwrap(), seed.wrapping_add(at as u64)).unwrap()
+    };
+    items.iter().enumerate().map(expanded).collect()
+}
+
+fn hits(scanner: &Scanner, text: &str) -> Vec<Hit> {
+    let mut hits = vec![];
+    scanner.scan(
+        text.as_bytes(),
+        false,
+        &mut Scratch::default(),
+        &mut |hit| hits.push(hit),
+    );
+    hits
+}
+
+/// A scanner with one rule and nothing else.
+fn alone(name: &str, id: &str) -> Scanner {
+    let (_, text) = builtin::FILES
+        .iter()
+        .find(|(file, _)| *file == name)
+        .unwrap();
+    let mut file = rule_file::parse(name, text).unwrap();
+    file.patterns.retain(|pattern| pattern.rule.id == id);
+    let mut set = RuleSet::empty();
+    set.take(name, file).unwrap();
+    Scanner::new(
+        set,
+        Options {
+            generic: false,
+            ..Options::default()
+        },
+    )
+}
+
+#[test]
+fn every_file_is_embedded_and_every_rule_can_be_taken() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/secrets/rules");
+    for item in std::fs::read_dir(folder).into_iter().flatten() {
+        let name = item.unwrap().file_name().into_string().unwrap();
+        let known = builtin::FILES.iter().any(|(file, _)| *file == name);
+        assert!(
+            known || !name.ends_with(".toml"),
+            "{name} is not in builtin.rs"
+        );
+    }
+    let mut ids = HashSet::new();
+    for (name, text) in builtin::FILES {
+        let file = rule_file::parse(name, text).unwrap();
+        assert!(
+            file.notes.is_empty() && file.allowlists.is_empty(),
+            "{name}"
+        );
+        for pattern in &file.patterns {
+            let id = &pattern.rule.id;
+            pattern
+                .check()
+                .unwrap_or_else(|why| panic!("{name}: {id}: {why}"));
+            assert!(ids.insert(id.clone()), "{name}: {id} stands twice");
+            let short = pattern.keywords.iter().find(|word| word.len() < 3);
+            assert!(
+                !pattern.keywords.is_empty() && short.is_none(),
+                "{name}: {id}: {short:?}"
+            );
+        }
+    }
+    assert_eq!(ids.len(), RuleSet::builtin().rules().count());
+}
+
+#[test]
+fn every_rule_hits_its_positives_once_and_its_negatives_never() {
+    let mut wrong = vec![];
+    for (name, rule) in rules() {
+        let id = rule["id"].as_str().unwrap();
+        let scanner = alone(name, id);
+        let (positives, negatives) = (texts(&rule, "positives"), texts(&rule, "negatives"));
+        if positives.is_empty() || negatives.is_empty() {
+            wrong.push(format!("{name}: {id} has no positives or no negatives"));
+        }
+        for (text, wanted) in positives
+            .iter()
+            .map(|text| (text, 1))
+            .chain(negatives.iter().map(|text| (text, 0)))
+        {
+            let found = hits(&scanner, text).len();
+            if found != wanted {
+                wrong.push(format!(
+                    "{name}: {id} hits {found} times, not {wanted}: {text}"
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn all_rules_together_leave_no_positive_out() {
+    let scanner = Scanner::new(
+        RuleSet::builtin(),
+        Options {
+            generic: false,
+            ..Options::default()
+        },
+    );
+    for (name, rule) in rules() {
+        for text in texts(&rule, "positives") {
+            assert!(!hits(&scanner, &text).is_empty(), "{name}: {text}");
+        }
+    }
+}

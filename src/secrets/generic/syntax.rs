@@ -1,0 +1,552 @@
+//! From a name to the value that is given to it, in whatever language.
+//!
+//! Shell, ini, YAML, JSON, TOML, XML, SQL and a dozen programming languages write an assignment as
+//! name, operator, value; they differ in what may stand between. This reads what they have in
+//! common and gives up where it sees anything else. It knows no language, so it takes no text
+//! apart any further than the value.
+
+use super::cursor::{Cursor, Quote};
+use super::key::Key;
+
+/// How a value is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Op {
+    /// `=`, `:`, `=>`, `:=`, `<name>value`.
+    Is,
+    /// `==`, `!=`: compared with.
+    Compared,
+    /// `name("value")`, `put("name", "value")`.
+    Call,
+    /// `--name value`, `#define NAME value`, `PASSWORD 'value'`.
+    Blank,
+}
+
+/// A value that is given to a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) op: Op,
+    pub(super) quoted: bool,
+    /// The language fills in parts of the text: `f"..."`.
+    pub(super) template: bool,
+    /// Name and value are all that stands on the line, as in a configuration file.
+    pub(super) line: bool,
+    /// The operator stands between the two without blanks, as a shell wants it.
+    pub(super) tight: bool,
+    /// The name is written as those of environment variables are.
+    pub(super) env: bool,
+    /// No words follow on the line.
+    pub(super) ends: bool,
+}
+
+/// Bytes of the longest value.
+const VALUE: usize = 1 << 10;
+/// Words that may stand before a name on its line.
+const LEADS: &[&str] = &[
+    "export",
+    "set",
+    "setx",
+    "env",
+    "arg",
+    "-e",
+    "--env",
+    "-",
+    "*",
+    "+",
+    "local",
+    "readonly",
+    "declare",
+    "default",
+    "--set",
+    "-d",
+    "--build-arg",
+    "#define",
+    "%define",
+    "%global",
+    "config",
+    "\\set",
+    "setenv",
+    "val",
+    "var",
+    "let",
+    "const",
+    "final",
+    "private",
+    "public",
+    "static",
+    "string",
+    "def",
+    "my",
+];
+/// Words that take a name and a value, each behind a blank.
+const DEFINES: &[&str] = &[
+    "#define", "%define", "%global", "set", "setx", "config", "env", "arg", "\\set", "setenv",
+];
+/// Calls around a text that leave it as it is.
+const WRAPPERS: &[&str] = &[
+    "string",
+    "str",
+    "bytes",
+    "byte",
+    "new string",
+    "some",
+    "n",
+    "securestring",
+    "secretstr",
+    "sensitive",
+    "to_string",
+    "b64decode",
+    "base64.b64decode",
+    "unquote",
+    "trim",
+    "text",
+    "literal",
+    "quote",
+    "sqlpassword",
+    "password",
+];
+
+/// The value of a name, if it is given one.
+pub(super) fn slot(bytes: &[u8], key: &Key) -> Option<Slot> {
+    let mut at = Cursor::new(bytes, key.end);
+    let closing = at.quote();
+    at.skip_any(b"])");
+    let tight = !at.skip_blanks();
+    let op = operator(&mut at, key, closing)?;
+    let tight = !at.skip_blanks() && tight && op == Op::Is;
+    let slot = value(&mut at, op, tight)?;
+    let element = bytes.get(slot.to) == Some(&b'<') && is_element(bytes, key);
+    let line = element || starts_line(bytes, key, closing.is_some()) && ends_line(bytes, &slot);
+    let ends = ends_here(bytes, slot.to);
+    let env = slot.tight
+        && bytes[key.start..key.end]
+            .iter()
+            .all(|byte| !byte.is_ascii_lowercase());
+    Some(Slot {
+        line,
+        env,
+        ends,
+        ..slot
+    })
+}
+
+/// Reads the operator.
+fn operator(at: &mut Cursor<'_>, key: &Key, closing: Option<Quote>) -> Option<Op> {
+    for (text, op) in [
+        ("===", Op::Compared),
+        ("!==", Op::Compared),
+        ("==", Op::Compared),
+        ("!=", Op::Compared),
+        ("=>", Op::Is),
+        (":=", Op::Is),
+        ("||=", Op::Is),
+        ("?=", Op::Is),
+        ("+=", Op::Is),
+        ("<-", Op::Is),
+        ("->", Op::Is),
+        ("%3D", Op::Is),
+        ("%3d", Op::Is),
+        ("=", Op::Is),
+    ] {
+        if at.eat(text) {
+            // `=~` matches, `=&` refers, `==` was read before.
+            let other = text == "=" && matches!(at.peek(), Some(b'~' | b'='));
+            return (!other).then_some(op);
+        }
+    }
+    match at.peek()? {
+        b':' => {
+            at.eat(":");
+            let path = matches!(at.peek(), Some(b':' | b'/'));
+            annotation(at);
+            (!path).then_some(Op::Is)
+        }
+        b',' if closing.is_some() && is_argument(at.bytes(), key, closing)
+            || is_constant(at.bytes(), key) =>
+        {
+            at.eat(",");
+            Some(Op::Call)
+        }
+        b'(' if closing.is_none() && !at.bytes()[key.word_end..key.end].contains(&b'.') => {
+            at.eat("(");
+            Some(Op::Call)
+        }
+        b'>' if is_element(at.bytes(), key) => {
+            at.eat(">");
+            Some(Op::Is)
+        }
+        _ if closing.is_some() => pair(at),
+        _ => blank(at, key),
+    }
+}
+
+/// `name: Type = value`: steps over the type.
+fn annotation(at: &mut Cursor<'_>) {
+    let mut ahead = at.clone();
+    ahead.skip_blanks();
+    ahead.eat("&");
+    let kind = ahead.take_while(32, |byte| {
+        byte.is_ascii_alphanumeric() || b"_.<>[]?'".contains(&byte)
+    });
+    let named = kind.first().is_some_and(u8::is_ascii_alphabetic);
+    ahead.skip_blanks();
+    if named && ahead.eat("=") && !matches!(ahead.peek(), Some(b'=' | b'>' | b'~')) {
+        *at = ahead;
+    }
+}
+
+/// The name is the first argument of a call: `define('NAME', `.
+fn is_argument(bytes: &[u8], key: &Key, closing: Option<Quote>) -> bool {
+    let width = closing.map_or(0, |quote| quote.len());
+    let Some(before) = key.start.checked_sub(width) else {
+        return false;
+    };
+    let mut front = bytes[..before]
+        .iter()
+        .rev()
+        .skip_while(|byte| **byte == b' ');
+    front.next() == Some(&b'(')
+        && front
+            .find(|byte| **byte != b' ')
+            .is_some_and(u8::is_ascii_alphanumeric)
+}
+
+/// The name is a constant among arguments: `setopt(c, CURLOPT_PASSWORD, `.
+fn is_constant(bytes: &[u8], key: &Key) -> bool {
+    bytes[key.start..key.end].starts_with(b"CURLOPT_")
+}
+
+/// The name is that of an element: `<password>`, `<ns:password>`.
+fn is_element(bytes: &[u8], key: &Key) -> bool {
+    let before = bytes[..key.start].iter().rev().take(24);
+    let mut before = before.skip_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':');
+    before.next() == Some(&b'<')
+}
+
+/// The name is a value itself and the value comes beside it: `name="NAME" value="..."`,
+/// `{"name": "NAME", "value": "..."}`, and in YAML on the next line.
+fn pair(at: &mut Cursor<'_>) -> Option<Op> {
+    at.skip_any(b",");
+    at.skip_white(200);
+    at.quote();
+    if !["value", "Value", "VALUE", "val", "content"]
+        .iter()
+        .any(|word| at.eat(word))
+    {
+        return None;
+    }
+    at.quote();
+    at.skip_blanks();
+    (at.eat("=") || at.eat(":")).then_some(Op::Is)
+}
+
+/// Nothing but a blank between the two, where that means something; and `name is value`.
+fn blank(at: &mut Cursor<'_>, key: &Key) -> Option<Op> {
+    let bytes = at.bytes();
+    if at.at() == key.end {
+        return None;
+    }
+    if at.next_line() {
+        return next_line(at, key);
+    }
+    let name = &bytes[key.start..key.end];
+    let flag = name.starts_with(b"-")
+        && matches!(
+            before(bytes, key.start),
+            None | Some(b' ' | b'\t' | b'\n' | b'"' | b'\'' | b'[' | b'(' | b'`')
+        );
+    let defined =
+        || starts_line(bytes, key, false) && is_any(word_before(bytes, key.start), DEFINES);
+    let sql = || name.eq_ignore_ascii_case(b"password") && is_statement(bytes, key.start);
+    if is_element(bytes, key) {
+        at.take_while(200, |byte| byte != b'>' && byte != b'<');
+        let opened = at.eat(">");
+        at.skip_white(80);
+        return opened.then_some(Op::Is);
+    }
+    let told = || at.clone().eat("is ");
+    if told() {
+        at.eat("is ");
+        return Some(Op::Blank);
+    }
+    (flag || defined() || sql()).then_some(Op::Blank)
+}
+
+/// In YAML lists of names and values the value stands on the next line.
+fn next_line(at: &mut Cursor<'_>, key: &Key) -> Option<Op> {
+    let line = line_before(at.bytes(), key.start);
+    let named = line.trim_ascii_start().trim_ascii_start_matches_dash();
+    if !named.starts_with(b"name:") && !named.starts_with(b"key:") {
+        return None;
+    }
+    pair(at)
+}
+
+/// Whether a name stands in an SQL statement about a user: `CREATE ROLE x WITH LOGIN PASSWORD`.
+fn is_statement(bytes: &[u8], at: usize) -> bool {
+    let near = &bytes[at.saturating_sub(120)..at];
+    let line = near
+        .rsplit(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let mut words = line.split(|byte| !byte.is_ascii_alphabetic());
+    words.any(|word| is_any(word, &["create", "alter"]))
+        && words.any(|word| is_any(word, &["user", "role", "login"]))
+}
+
+/// Reads the value.
+fn value(at: &mut Cursor<'_>, op: Op, tight: bool) -> Option<Slot> {
+    let mut template = false;
+    for _ in 0..3 {
+        template |= prefix(at);
+        if let Some(quote) = at.quote() {
+            return quoted(at, quote, op, template, tight);
+        }
+        if !wrapped(at) && !alternative(at) {
+            break;
+        }
+    }
+    if matches!(op, Op::Compared | Op::Call) {
+        return None;
+    }
+    bare(at, op, tight)
+}
+
+/// Letters before a quote: `b"`, `f'`, `L"`, `@"`, `$"`. True: the text is a template.
+fn prefix(at: &mut Cursor<'_>) -> bool {
+    let mut ahead = at.clone();
+    let letters = ahead.take_while(2, |byte| b"bBrRuUfFLN@$".contains(&byte));
+    if letters.is_empty() || ahead.clone().quote().is_none() {
+        return false;
+    }
+    *at = ahead;
+    letters.iter().any(|byte| b"fF$".contains(byte))
+}
+
+/// Steps into a call or bracket around a text, or over the first argument of a call that has a
+/// default: `getenv("NAME", "default")`. False: there is none.
+fn wrapped(at: &mut Cursor<'_>) -> bool {
+    let mut ahead = at.clone();
+    let name = ahead.take_while(40, |byte| {
+        byte.is_ascii_alphanumeric() || b"_.:[] ".contains(&byte)
+    });
+    if !ahead.eat("(") {
+        if name.is_empty() && (ahead.eat("[") || ahead.eat("{")) && ahead.clone().quote().is_some()
+        {
+            *at = ahead;
+            return true;
+        }
+        return false;
+    }
+    ahead.skip_blanks();
+    let last = name
+        .rsplit(|&byte| byte == b'.' || byte == b']')
+        .next()
+        .unwrap_or(name);
+    if name.is_empty() || is_any(last, WRAPPERS) || is_any(name, WRAPPERS) {
+        *at = ahead;
+        return true;
+    }
+    let read = [
+        &b"env"[..],
+        b"get",
+        b"fetch",
+        b"config",
+        b"opt",
+        b"getproperty",
+        b"getOrDefault",
+    ];
+    let reads = read.iter().any(|word| {
+        memchr::memmem::find(&last.to_ascii_lowercase(), &word.to_ascii_lowercase()).is_some()
+    });
+    let Some(quote) = ahead.quote().filter(|_| reads) else {
+        return false;
+    };
+    if ahead.until_quote(quote, 200).is_none() {
+        return false;
+    }
+    ahead.skip_blanks();
+    let more = ahead.eat(",");
+    ahead.skip_blanks();
+    if more && (ahead.eat("default=") || ahead.clone().quote().is_some()) {
+        *at = ahead;
+    }
+    more
+}
+
+/// Steps to the value that is taken when a variable has none: `env["NAME"] or "value"`,
+/// `process.env.NAME || "value"`, `${NAME:-value}`. False: there is none.
+fn alternative(at: &mut Cursor<'_>) -> bool {
+    let mut ahead = at.clone();
+    if ahead.eat("${") {
+        let name = ahead.take_while(60, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let there = !name.is_empty() && (ahead.eat(":-") || ahead.eat(":=") || ahead.eat("-"));
+        if there && !matches!(ahead.peek(), Some(b'}' | b'$')) {
+            *at = ahead;
+            return true;
+        }
+        return false;
+    }
+    let name = ahead.take_while(80, |byte| {
+        byte.is_ascii_alphanumeric() || b"_.[]()\"'$".contains(&byte)
+    });
+    ahead.skip_blanks();
+    let or = ["or ", "|| ", "?? ", "?: ", "else "]
+        .iter()
+        .any(|sign| ahead.eat(sign));
+    ahead.skip_blanks();
+    let there = or && !name.is_empty() && ahead.clone().quote().is_some();
+    if there {
+        *at = ahead;
+    }
+    there
+}
+
+fn quoted(at: &mut Cursor<'_>, quote: Quote, op: Op, template: bool, tight: bool) -> Option<Slot> {
+    let from = at.at();
+    let to = at.until_quote(quote, VALUE)?;
+    at.skip_blanks();
+    // A text that goes on with something else is no value by itself.
+    let goes_on = matches!(at.peek(), Some(b'+' | b'%')) || at.eat(".format") || at.eat(". ");
+    let named = matches!(at.peek(), Some(b':')) && op == Op::Call;
+    let argument = op != Op::Call || matches!(at.peek(), Some(b')' | b',' | b'\\' | b'"'));
+    (!goes_on && !named && argument).then_some(Slot {
+        from,
+        to,
+        op,
+        quoted: true,
+        template,
+        line: false,
+        env: false,
+        ends: false,
+        tight,
+    })
+}
+
+fn bare(at: &mut Cursor<'_>, op: Op, tight: bool) -> Option<Slot> {
+    let from = at.at();
+    let text = at.take_while(VALUE, |byte| byte > b' ' && !b"\"'`<".contains(&byte));
+    let mut len = text.len();
+    // In URLs and connection strings the next pair follows at once.
+    for (sign, at) in [b'&', b';', b',']
+        .iter()
+        .filter_map(|sign| Some((sign, memchr::memchr(*sign, text)?)))
+    {
+        let next = text.get(at + 1..).unwrap_or_default();
+        let name = next
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || b"_-. ".contains(byte))
+            .count();
+        let follows = next.is_empty()
+            || (name > 0 && next.get(name) == Some(&b'='))
+            || *sign == b';' && next.starts_with(b"\\");
+        if follows {
+            len = len.min(at);
+        }
+    }
+    for stop in ["%26", "\\n", "\\r", "&quot", "&gt", "&lt", "&#"] {
+        len = memchr::memmem::find(&text[..len], stop.as_bytes()).unwrap_or(len);
+    }
+    while len > 0 && closes(text, len) {
+        len -= 1;
+    }
+    Some(Slot {
+        from,
+        to: from + len,
+        op,
+        quoted: false,
+        template: false,
+        line: false,
+        env: false,
+        ends: false,
+        tight,
+    })
+}
+
+/// Whether the last of these bytes belongs to what surrounds the value: a comma, a semicolon, a
+/// bracket that was not opened inside.
+fn closes(text: &[u8], len: usize) -> bool {
+    let opened = |open: u8, close: u8| {
+        let count = |sign: u8| text[..len].iter().filter(|byte| **byte == sign).count();
+        count(open) >= count(close)
+    };
+    match text[len - 1] {
+        b',' | b';' | b'\\' => true,
+        b')' => !opened(b'(', b')'),
+        b']' => !opened(b'[', b']'),
+        b'}' => !opened(b'{', b'}'),
+        _ => false,
+    }
+}
+
+/// Only white space and words such as `export` stand before the name on its line.
+fn starts_line(bytes: &[u8], key: &Key, in_quotes: bool) -> bool {
+    let start = key.start - usize::from(in_quotes && key.start > 0);
+    let line = line_before(bytes, start);
+    line.len() < 64
+        && line
+            .split(|byte| b" \t".contains(byte))
+            .all(|word| word.is_empty() || is_any(word, LEADS))
+}
+
+/// Whether only a comment or nothing stands behind a value: else it is a part of a sentence.
+fn ends_here(bytes: &[u8], to: usize) -> bool {
+    let behind = &bytes[to..bytes.len().min(to + 64)];
+    let line = behind
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    line.iter().all(|byte| !byte.is_ascii_alphanumeric())
+        || line.trim_ascii_start().starts_with(b"#")
+}
+
+/// Nothing but a comment, a comma or a closing quote stands behind the value on its line.
+fn ends_line(bytes: &[u8], slot: &Slot) -> bool {
+    let behind = &bytes[slot.to..bytes.len().min(slot.to + 64)];
+    let line = behind
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let rest = line.iter().position(|byte| !b" \t\r,;\"'".contains(byte));
+    rest.is_none_or(|at| line[at] == b'#' && at > 0) && line.len() < 64
+}
+
+fn line_before(bytes: &[u8], at: usize) -> &[u8] {
+    let near = &bytes[at.saturating_sub(64)..at];
+    memchr::memrchr(b'\n', near).map_or(near, |newline| &near[newline + 1..])
+}
+
+fn before(bytes: &[u8], at: usize) -> Option<u8> {
+    at.checked_sub(1).map(|at| bytes[at])
+}
+
+/// The word in front of a name, blanks between.
+fn word_before(bytes: &[u8], at: usize) -> &[u8] {
+    let near = &bytes[at.saturating_sub(40)..at];
+    let trimmed = near.trim_ascii_end();
+    if trimmed.len() == near.len() {
+        return b"";
+    }
+    trimmed
+        .rsplit(|byte| byte.is_ascii_whitespace())
+        .next()
+        .unwrap_or_default()
+}
+
+fn is_any(word: &[u8], list: &[&str]) -> bool {
+    list.iter()
+        .any(|one| one.as_bytes().eq_ignore_ascii_case(word))
+}
+
+/// What stands behind a dash of a YAML list.
+trait Dash {
+    fn trim_ascii_start_matches_dash(&self) -> &[u8];
+}
+
+impl Dash for [u8] {
+    fn trim_ascii_start_matches_dash(&self) -> &[u8] {
+        let text = self.strip_prefix(b"-").unwrap_or(self);
+        text.trim_ascii_start()
+    }
+}

@@ -1,0 +1,43 @@
+//! Several detectors see the same bytes: a reader, a provider's rule and the generic detector may
+//! all speak of one value. The one that knows most is kept.
+
+use super::Hit;
+use super::taking::Found;
+
+/// Keeps one hit for each stretch of a content, and the first of each value, in the order of their
+/// places.
+pub(super) fn merge(found: &mut Vec<Found>) {
+    // Stable: of equals the one that was told first stays, and readers speak first.
+    found.sort_by(|a, b| {
+        let place = |found: &Found| (found.hit.start, std::cmp::Reverse(found.hit.end));
+        a.inner.cmp(&b.inner).then(place(a).cmp(&place(b)))
+    });
+    let mut kept: Vec<Found> = Vec::with_capacity(found.len());
+    for one in found.drain(..) {
+        match kept.last_mut() {
+            Some(last) if overlap(last, &one) => {
+                if weight(&one.hit) > weight(&last.hit) {
+                    *last = one;
+                }
+            }
+            _ => kept.push(one),
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    kept.retain(|one| {
+        let value = one.hit.secret.expose();
+        value.is_empty() || seen.insert((one.inner.clone(), value.to_vec()))
+    });
+    *found = kept;
+}
+
+fn overlap(a: &Found, b: &Found) -> bool {
+    let empty = a.hit.start == a.hit.end || b.hit.start == b.hit.end;
+    !empty && a.inner == b.inner && b.hit.start < a.hit.end
+}
+
+/// What decides between two that speak of the same bytes: the surer, then the graver, then the one
+/// that knows it for an example.
+pub(super) fn weight(hit: &Hit) -> impl Ord + use<> {
+    (hit.confidence, hit.severity, hit.example.is_some())
+}
