@@ -20,6 +20,8 @@ pub(super) struct Block<'b> {
     pub(super) from: usize,
     pub(super) to: usize,
     pub(super) binary: bool,
+    /// The content goes on behind this block.
+    pub(super) more: bool,
 }
 
 /// Where a rule's regex still has to be run.
