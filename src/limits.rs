@@ -51,6 +51,8 @@ pub struct Limits {
     pub xz_memory: u64,
     /// Bytes of one policy or config file.
     pub policy_bytes: u64,
+    /// Bytes of one file of secret rules; gitleaks' own has 100 kB.
+    pub rule_file_bytes: u64,
 }
 
 impl Default for Limits {
@@ -77,6 +79,7 @@ impl Default for Limits {
             zstd_window_log: 27,
             xz_memory: 256 << 20,
             policy_bytes: 1 << 20,
+            rule_file_bytes: 4 << 20,
         }
     }
 }

@@ -17,6 +17,7 @@ mod frequency;
 mod generic;
 mod hit;
 mod lines;
+mod load;
 mod marks;
 mod path_rule;
 mod pattern;
@@ -32,6 +33,7 @@ mod scan;
 mod scratch;
 mod secret;
 mod stream;
+mod trivy;
 
 pub use example::example_path;
 pub use hit::{Confidence, Hit, Rule, Severity};

@@ -118,7 +118,10 @@ impl Prefilter {
         let cell = cell(four);
         let below = self.bits[cell / 64] & ((1 << (cell % 64)) - 1);
         let number = (self.ranks[cell / 64] + below.count_ones()) as usize;
-        let (from, to) = (self.starts[number] as usize, self.starts[number + 1] as usize);
+        let (from, to) = (
+            self.starts[number] as usize,
+            self.starts[number + 1] as usize,
+        );
         for probe in &self.probes[from..to] {
             if (four | FOLD) & probe.mask != probe.want {
                 continue;
