@@ -57,6 +57,12 @@ impl RuleSet {
     pub(super) fn take(&mut self, name: &str, file: RuleFile) -> Result<(), RuleError> {
         for pattern in file.patterns {
             let said = pattern.check();
+            let known = self.rules().any(|rule| rule.id == pattern.rule.id);
+            let empty = !pattern.reads() && pattern.path.is_none() && !known;
+            let said = match empty {
+                true => Err("has neither a regex nor a path".to_owned()),
+                false => said,
+            };
             said.map_err(|why| RuleError {
                 place: format!(
                     "{}, rule '{}'",
@@ -65,7 +71,7 @@ impl RuleSet {
                 ),
                 message: why,
             })?;
-            self.add(pattern);
+            self.put(pattern);
         }
         let lists = file.allowlists.into_iter();
         self.global
@@ -85,7 +91,7 @@ impl RuleSet {
         Ok(())
     }
 
-    fn add(&mut self, pattern: Pattern) {
+    fn put(&mut self, pattern: Pattern) {
         let same = |one: &&mut Pattern| one.rule.id == pattern.rule.id;
         match self.patterns.iter_mut().find(same) {
             Some(old) if !pattern.reads() && pattern.path.is_none() => old.extend(pattern),

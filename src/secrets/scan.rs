@@ -105,6 +105,7 @@ impl Scanner {
             from: 0,
             to: bytes.len(),
             binary,
+            more: false,
         };
         self.block(&block, scratch, out);
         scratch.tell(None, out);
@@ -161,6 +162,12 @@ impl Scanner {
         self.close(block, scratch);
         scratch.place(block, self.options.hits);
         scratch.tell(Some(block.base + block.to as u64), out);
+    }
+
+    /// The keywords that are looked for, each once, for measuring.
+    #[must_use]
+    pub fn keyword_list(&self) -> Vec<String> {
+        self.prefilter.words()
     }
 
     /// Only finds keywords, for measuring: how many there are.

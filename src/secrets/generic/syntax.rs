@@ -244,11 +244,11 @@ fn pair(at: &mut Cursor<'_>) -> Option<Op> {
 /// Nothing but a blank between the two, where that means something; and `name is value`.
 fn blank(at: &mut Cursor<'_>, key: &Key) -> Option<Op> {
     let bytes = at.bytes();
-    if at.at() == key.end {
-        return None;
-    }
     if at.next_line() {
         return next_line(at, key);
+    }
+    if at.at() == key.end {
+        return None;
     }
     let name = &bytes[key.start..key.end];
     let flag = name.starts_with(b"-")
