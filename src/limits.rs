@@ -75,6 +75,8 @@ pub struct Limits {
     pub reader_nodes: usize,
     /// Secrets that a reader reports of one file.
     pub reader_hits: usize,
+    /// Bytes of one file of secret rules; gitleaks' own has 100 kB.
+    pub rule_file_bytes: u64,
 }
 
 impl Default for Limits {
@@ -112,6 +114,7 @@ impl Default for Limits {
             reader_bytes: 4 << 20,
             reader_nodes: 500_000,
             reader_hits: 10_000,
+            rule_file_bytes: 4 << 20,
         }
     }
 }

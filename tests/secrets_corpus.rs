@@ -34,8 +34,8 @@ fn files(below: &str) -> Option<BTreeMap<String, Vec<u8>>> {
 }
 
 fn look(image: Image) -> Findings {
-    let detector = Detector::new(&DetectOptions::default()).unwrap();
     let limits = Limits::default();
+    let detector = Detector::new(&DetectOptions::default(), &limits).unwrap();
     let pass = Pass::new(
         image.layers.len(),
         &detector,

@@ -15,6 +15,8 @@ pub(super) struct Allowlist {
     pub(super) target: Target,
     /// In lower case.
     pub(super) stopwords: Vec<String>,
+    /// What stands inside a match of one of these is allowed, whatever else is asked.
+    pub(super) blocks: Vec<Regex>,
 }
 
 /// What the regexes of an allowlist look at.
@@ -32,6 +34,10 @@ pub(super) struct Subject<'a> {
     pub(super) secret: &'a [u8],
     pub(super) matched: &'a [u8],
     pub(super) line: &'a [u8],
+    /// What stands around the match, as far as a block is looked for.
+    pub(super) around: &'a [u8],
+    /// From where to where in there the match reaches.
+    pub(super) place: (usize, usize),
 }
 
 /// What an allowlist says.
@@ -46,12 +52,18 @@ pub(super) enum Said<'a> {
 impl Allowlist {
     /// Paths that are allowed whatever is found there.
     pub(super) fn free_paths(&self) -> &[Regex] {
-        let alone = self.regexes.is_empty() && self.stopwords.is_empty();
-        if self.all && !alone { &[] } else { &self.paths }
+        if self.all && !self.alone() {
+            &[]
+        } else {
+            &self.paths
+        }
     }
 
     /// What it says of a match, whose path is not known yet.
     pub(super) fn judge(&self, subject: &Subject<'_>) -> Said<'_> {
+        if self.blocks.iter().any(|block| in_block(block, subject)) {
+            return Said::Allowed;
+        }
         let regexes = self.regex_holds(subject);
         let words = self.stopword_stands(subject.secret);
         if !self.all {
@@ -61,13 +73,17 @@ impl Allowlist {
                 Said::Nothing
             };
         }
-        let asked = !(self.regexes.is_empty() && self.stopwords.is_empty());
         let held = (self.regexes.is_empty() || regexes) && (self.stopwords.is_empty() || words);
-        match (asked && held, self.paths.is_empty()) {
+        match (!self.alone() && held, self.paths.is_empty()) {
             (false, _) => Said::Nothing,
             (true, true) => Said::Allowed,
             (true, false) => Said::AllowedAt(&self.paths),
         }
+    }
+
+    /// Whether it asks for nothing but a path.
+    fn alone(&self) -> bool {
+        self.regexes.is_empty() && self.stopwords.is_empty()
     }
 
     fn regex_holds(&self, subject: &Subject<'_>) -> bool {
@@ -89,6 +105,15 @@ impl Allowlist {
     }
 }
 
+/// Whether the match lies inside a match of this regex.
+fn in_block(block: &Regex, subject: &Subject<'_>) -> bool {
+    let (from, to) = subject.place;
+    let mut before = block
+        .find_iter(subject.around)
+        .take_while(|found| found.start() <= from);
+    before.any(|found| found.end() >= to)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +123,8 @@ mod tests {
             secret: secret.as_bytes(),
             matched: secret.as_bytes(),
             line: line.as_bytes(),
+            around: line.as_bytes(),
+            place: (0, secret.len()),
         };
         match list.judge(&subject) {
             Said::Nothing => "nothing",
@@ -115,6 +142,7 @@ mod tests {
             regexes: regex("^made"),
             target,
             stopwords: vec!["example".to_owned()],
+            blocks: vec![],
         };
         let any = list(false, &["^docs/"], Target::Secret);
         let all = list(true, &[], Target::Secret);

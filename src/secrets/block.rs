@@ -20,6 +20,8 @@ pub(super) struct Block<'b> {
     pub(super) from: usize,
     pub(super) to: usize,
     pub(super) binary: bool,
+    /// The content goes on behind this block.
+    pub(super) more: bool,
 }
 
 /// Where a rule's regex still has to be run.
@@ -151,10 +153,13 @@ impl Scanner {
         }
         let mut hit = Hit::new(&pattern.rule, secret, block.base + from as u64);
         hit.place.clone_from(&pattern.place);
+        let around = around(block.bytes, found);
         let subject = Subject {
             secret,
             matched: &bytes[found.0..found.1],
             line: line(block.bytes, found),
+            around: around.0,
+            place: around.1,
         };
         for list in &pattern.allowlists {
             match list.judge(&subject) {
@@ -194,4 +199,11 @@ fn line(bytes: &[u8], found: (usize, usize)) -> &[u8] {
     let behind = &bytes[found.1..bytes.len().min(found.1.saturating_add(LINE))];
     let to = found.1 + memchr::memchr(b'\n', behind).unwrap_or(behind.len());
     &bytes[from..to]
+}
+
+/// What stands around a match, and the match's place in it.
+fn around(bytes: &[u8], found: (usize, usize)) -> (&[u8], (usize, usize)) {
+    let from = found.0.saturating_sub(4 * BEFORE);
+    let to = bytes.len().min(found.1.saturating_add(AFTER));
+    (&bytes[from..to], (found.0 - from, found.1 - from))
 }

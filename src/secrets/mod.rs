@@ -28,6 +28,7 @@ mod generic;
 mod hit;
 mod key_stream;
 mod lines;
+mod load;
 mod marks;
 mod merge;
 mod packages;
@@ -50,6 +51,7 @@ mod scratch;
 mod secret;
 mod stream;
 mod taking;
+mod trivy;
 
 pub use baseline::Baseline;
 pub use command::command_rule;

@@ -37,6 +37,10 @@ struct Probe {
     keyword: u16,
     /// Where the keyword begins, from the cell's first byte on.
     offset: i16,
+    /// The four bytes themselves, folded, and which of them count: most cells that are set are
+    /// so for other bytes of the same low bits.
+    want: u32,
+    mask: u32,
 }
 
 impl Prefilter {
@@ -47,8 +51,7 @@ impl Prefilter {
         let mut cells: Vec<(u32, Probe)> = vec![];
         for (keyword, word) in (0..=u16::MAX).zip(&keywords) {
             for window in windows(word) {
-                let offset = -window.offset;
-                let probe = Probe { keyword, offset };
+                let probe = window.probe(keyword);
                 window.each_cell(&mut |cell| cells.push((cell, probe)));
             }
         }
@@ -81,18 +84,25 @@ impl Prefilter {
     pub(super) fn find(&self, bytes: &[u8], marks: &mut Marks) {
         let mut at = 0;
         while let Some(ten) = bytes.get(at..at + 10) {
-            let cell = |from: usize| cell([ten[from], ten[from + 1], ten[from + 2], ten[from + 3]]);
-            let cells = [cell(0), cell(2), cell(4), cell(6)];
-            if cells.iter().fold(0, |any, &cell| any | self.bit(cell)) & 1 == 1 {
-                for (number, &cell) in cells.iter().enumerate() {
-                    self.probe(bytes, at + 2 * number, cell, marks);
-                }
+            let four = |from: usize| {
+                u32::from_le_bytes([ten[from], ten[from + 1], ten[from + 2], ten[from + 3]])
+            };
+            let fours = [four(0), four(2), four(4), four(6)];
+            let bits = fours.map(|four| self.bit(cell(four)) & 1);
+            let mut hits = bits[0] | (bits[1] << 1) | (bits[2] << 2) | (bits[3] << 3);
+            while hits != 0 {
+                let number = hits.trailing_zeros() as usize;
+                self.probe(bytes, at + 2 * number, fours[number], marks);
+                hits &= hits - 1;
             }
             at += 8;
         }
         for at in (at..bytes.len()).step_by(2) {
             let byte = |by: usize| bytes.get(at + by).copied().unwrap_or(0);
-            self.probe(bytes, at, cell([byte(0), byte(1), byte(2), byte(3)]), marks);
+            let four = u32::from_le_bytes([byte(0), byte(1), byte(2), byte(3)]);
+            if self.bit(cell(four)) & 1 == 1 {
+                self.probe(bytes, at, four, marks);
+            }
         }
     }
 
@@ -102,11 +112,10 @@ impl Prefilter {
         self.bits[(cell / 64) % WORDS] >> (cell % 64)
     }
 
-    /// Compares the keywords that have a window in this cell.
-    fn probe(&self, bytes: &[u8], at: usize, cell: usize, marks: &mut Marks) {
-        if self.bit(cell) & 1 == 0 {
-            return;
-        }
+    /// Compares the keywords that have a window in the cell of these four bytes, which is set.
+    #[inline(never)]
+    fn probe(&self, bytes: &[u8], at: usize, four: u32, marks: &mut Marks) {
+        let cell = cell(four);
         let below = self.bits[cell / 64] & ((1 << (cell % 64)) - 1);
         let number = (self.ranks[cell / 64] + below.count_ones()) as usize;
         let (from, to) = (
@@ -114,6 +123,9 @@ impl Prefilter {
             self.starts[number + 1] as usize,
         );
         for probe in &self.probes[from..to] {
+            if (four | FOLD) & probe.mask != probe.want {
+                continue;
+            }
             let Some(start) = at.checked_add_signed(isize::from(probe.offset)) else {
                 continue;
             };
@@ -126,6 +138,9 @@ impl Prefilter {
     }
 }
 
+/// Makes letters small; other signs become others, in keyword and content alike.
+const FOLD: u32 = 0x2020_2020;
+
 /// A vector of the right length in a box; of another length, the other value.
 fn array<T: Copy, const N: usize>(from: Vec<T>, other: [T; N]) -> Box<[T; N]> {
     from.into_boxed_slice()
@@ -135,10 +150,9 @@ fn array<T: Copy, const N: usize>(from: Vec<T>, other: [T; N]) -> Box<[T; N]> {
 
 /// The cell of four bytes.
 #[inline(always)]
-fn cell(four: [u8; 4]) -> usize {
-    let bytes = u32::from_le_bytes(four);
-    let (a, b) = (bytes & 0x1f, (bytes >> 3) & 0x3e0);
-    let (c, d) = ((bytes >> 6) & 0x7c00, (bytes >> 9) & 0xf_8000);
+fn cell(four: u32) -> usize {
+    let (a, b) = (four & 0x1f, (four >> 3) & 0x3e0);
+    let (c, d) = ((four >> 6) & 0x7c00, (four >> 9) & 0xf_8000);
     (a | b | c | d) as usize
 }
 
@@ -155,6 +169,17 @@ impl Window {
         Window {
             offset: i16::try_from(offset).unwrap_or(0),
             bytes: [byte(0), byte(1), byte(2), byte(3)],
+        }
+    }
+
+    fn probe(&self, keyword: u16) -> Probe {
+        let want = self.bytes.map(|byte| byte.map_or(0, |byte| byte | 0x20));
+        let mask = self.bytes.map(|byte| byte.map_or(0, |_| 0xff));
+        Probe {
+            keyword,
+            offset: -self.offset,
+            want: u32::from_le_bytes(want),
+            mask: u32::from_le_bytes(mask),
         }
     }
 

@@ -21,6 +21,7 @@ pub(super) struct Where<'a> {
     file: &'a str,
     text: &'a str,
     at: Option<usize>,
+    line: Option<u64>,
     rule: Option<String>,
 }
 
@@ -30,6 +31,7 @@ impl<'a> Where<'a> {
             file,
             text,
             at: None,
+            line: None,
             rule: None,
         }
     }
@@ -38,6 +40,14 @@ impl<'a> Where<'a> {
     pub(super) fn at(&self, byte: usize) -> Where<'a> {
         Where {
             at: Some(byte),
+            ..self.clone()
+        }
+    }
+
+    /// The same in this line.
+    pub(super) fn line(&self, line: u64) -> Where<'a> {
+        Where {
+            line: Some(line),
             ..self.clone()
         }
     }
@@ -66,7 +76,9 @@ impl<'a> Where<'a> {
 impl fmt::Display for Where<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&escape(self.file))?;
-        if let Some(at) = self.at {
+        if let Some(line) = self.line {
+            write!(out, ", line {line}")?;
+        } else if let Some(at) = self.at {
             let before = self.text.as_bytes().get(..at).unwrap_or_default();
             let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
             write!(out, ", line {line}")?;

@@ -65,7 +65,7 @@ impl RuleSet {
                 ),
                 message: why,
             })?;
-            self.add(pattern);
+            self.put(pattern);
         }
         let lists = file.allowlists.into_iter();
         self.global
@@ -85,7 +85,7 @@ impl RuleSet {
         Ok(())
     }
 
-    fn add(&mut self, pattern: Pattern) {
+    fn put(&mut self, pattern: Pattern) {
         let same = |one: &&mut Pattern| one.rule.id == pattern.rule.id;
         match self.patterns.iter_mut().find(same) {
             Some(old) if !pattern.reads() && pattern.path.is_none() => old.extend(pattern),

@@ -105,6 +105,7 @@ impl Scanner {
             from: 0,
             to: bytes.len(),
             binary,
+            more: false,
         };
         self.block(&block, scratch, out);
         scratch.tell(None, out);

@@ -130,7 +130,9 @@ impl Scratch {
                 found.placed = true;
             }
         }
-        self.lines.go(block.bytes, block.base, end);
+        if block.more {
+            self.lines.go(block.bytes, block.base, end);
+        }
     }
 
     /// Tells the hits that end before `until`, or all: of one and the same value the surest, and

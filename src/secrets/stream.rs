@@ -88,6 +88,7 @@ impl<'s> Stream<'s> {
             from: self.from,
             to,
             binary: self.binary,
+            more: true,
         };
         self.scanner.block(&block, &mut self.scratch, out);
         self.from = to;
