@@ -126,12 +126,13 @@ fn the_verdict_names_places_and_no_values() {
     let all = verdict(&policy, Some(&look(image())));
     assert_eq!(all.measured, "18 secrets, 12 visible");
     assert!(
-        all.detail.contains("planted in /app/") && all.detail.ends_with("13 more"),
+        all.detail.contains("credentials in /app/creds (layer 2)")
+            && all.detail.ends_with("13 more"),
         "{all:?}"
     );
     assert!(!format!("{all:?}").contains("planted-"), "{all:?}");
     assert!(
-        all.origin.ends_with(".layerscope.yaml:1:11"),
+        all.origin.ends_with(".layerscope.yaml:1:20"),
         "{}",
         all.origin
     );

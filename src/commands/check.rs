@@ -43,6 +43,7 @@ pub(super) fn run(options: &cli::Check, environment: &Environment) -> Result<Exi
             (seen, accounting.finish())
         }
     };
+    notes.extend(eye.looking.iter().flat_map(Looking::notes).cloned());
     notes.extend(seen.judge_secrets(&policy, eye.baseline.as_ref()));
     let (examined, findings) = (seen.examined, seen.findings);
     let judged = Judged::new(&policy, &examined, findings.as_ref(), &dive, options, notes);

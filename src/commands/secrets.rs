@@ -27,6 +27,7 @@ pub(super) fn run(options: &cli::Secrets, environment: &Environment) -> Result<E
     }
     let baseline = options.baseline.as_deref().map(baseline).transpose()?;
     let looking = Looking::new(&options.looking)?;
+    notes.extend_from_slice(looking.notes());
     let opened = open(&options.image, environment)?;
     let unfinished = &environment.unfinished;
     let mut out = unfinished.create(options.output.as_deref())?;
@@ -95,17 +96,14 @@ impl Looking {
     /// Reads the rule files.
     pub(super) fn new(options: &LookingFor) -> Result<Looking, CommandError> {
         let limits = Limits::default();
-        let read = |path: &std::path::PathBuf| {
-            let bytes = read_file(path, limits.policy_bytes, "rule file")?;
-            Ok::<_, CommandError>((shown(path), bytes))
-        };
         let options_of = DetectOptions {
-            rules: options.rules.iter().map(read).collect::<Result<_, _>>()?,
+            rules: options.rules.clone(),
             no_builtin_rules: options.no_builtin_rules,
             no_generic: options.no_generic,
             no_binaries: options.no_binaries,
         };
-        let detector = Detector::new(&options_of).map_err(CommandError::Wrong)?;
+        let detector = Detector::new(&options_of, &limits)
+            .map_err(|error| CommandError::Wrong(error.to_string()))?;
         let scan = ScanOptions {
             binaries: !options.no_binaries,
         };
@@ -114,6 +112,11 @@ impl Looking {
             scan,
             limits,
         })
+    }
+
+    /// What there is to know of the rule files.
+    pub(super) fn notes(&self) -> &[String] {
+        self.detector.notes()
     }
 
     /// Reads an image and everything that it still carries.

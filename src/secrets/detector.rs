@@ -1,16 +1,21 @@
 //! Everything that this crate knows of secrets, as one detector: the rules, the generic detector,
 //! the readers of credential files, private keys.
 
+use std::path::PathBuf;
+
 use super::detect::{Detect, Subject, Worker};
 use super::example::example_path;
 use super::key_stream::KeyStream;
-use super::{Hit, Options, RuleSet, Scanner, Scratch, Stream, checksum, private_key, readers};
+use super::{
+    Hit, Options, RuleError, RuleSet, Scanner, Scratch, Stream, checksum, private_key, readers,
+};
+use crate::limits::Limits;
 
 /// What is looked for.
 #[derive(Debug, Clone, Default)]
 pub struct DetectOptions {
-    /// Rule files of others: their names and their bytes.
-    pub rules: Vec<(String, Vec<u8>)>,
+    /// Rule files of others, see [`RuleSet::load`].
+    pub rules: Vec<PathBuf>,
     /// Leave out what comes with this crate: rules, readers, private keys.
     pub no_builtin_rules: bool,
     /// Leave out the detector that goes by the names of keys.
@@ -25,25 +30,24 @@ pub struct Detector {
     scanner: Scanner,
     /// Readers and private keys take part.
     builtin: bool,
+    notes: Vec<String>,
 }
 
 impl Detector {
     /// The detector for these options.
     ///
     /// # Errors
-    /// A sentence that names the file and the rule that cannot be used.
-    pub fn new(options: &DetectOptions) -> Result<Detector, String> {
-        if let Some((name, _)) = options.rules.first() {
-            // Better no scan than one without the rules that were asked for.
-            return Err(format!(
-                "{name}: rule files of others cannot be read yet; leave out --rules"
-            ));
-        }
+    /// Names the rule file, and the rule, that cannot be used.
+    pub fn new(options: &DetectOptions, limits: &Limits) -> Result<Detector, RuleError> {
         let builtin = !options.no_builtin_rules;
-        let rules = match builtin {
+        let mut rules = match builtin {
             true => RuleSet::builtin(),
             false => RuleSet::empty(),
         };
+        for path in &options.rules {
+            rules.load(path, limits)?;
+        }
+        let notes = rules.notes().to_vec();
         let scanning = Options {
             generic: !options.no_generic,
             binaries: !options.no_binaries,
@@ -53,7 +57,14 @@ impl Detector {
         Ok(Detector {
             scanner: Scanner::new(rules, scanning),
             builtin,
+            notes,
         })
+    }
+
+    /// What was read in rule files and is of no use here, a sentence each.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 }
 

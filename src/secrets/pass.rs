@@ -10,9 +10,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::Hit;
 use super::detect::Detect;
 use super::packages::Digests;
-use super::packages::claims::{self, Database};
-use super::taking::{Found, Outcome, Taking};
-use crate::layer::{ContentSink, Entry, EntryKind, LayerIndex, SinkFactory};
+use super::packages::claims::Database;
+use super::sink::Sink;
+use super::taking::{Found, Outcome};
+use crate::layer::{ContentSink, SinkFactory};
 use crate::limits::Limits;
 
 /// What is looked at.
@@ -142,18 +143,18 @@ pub(super) struct LayerNotes {
 
 /// A scan under way: the sinks of all layers, and what they have found so far.
 pub struct Pass<'d> {
-    scanning: Scanning<'d>,
+    pub(super) scanning: Scanning<'d>,
     layers: Vec<Mutex<LayerNotes>>,
 }
 
 #[derive(Default)]
-struct Shared {
+pub(super) struct Shared {
     seen: HashSet<Key>,
     scanned: HashMap<Key, Arc<Scanned>>,
     databases: HashMap<[u8; 32], Arc<[u8]>>,
     database_bytes: usize,
     hits: usize,
-    skipped: Skipped,
+    pub(super) skipped: Skipped,
 }
 
 /// All that a pass has found, by content.
@@ -208,11 +209,11 @@ impl<'d> Pass<'d> {
         }
     }
 
-    fn shared(&self) -> MutexGuard<'_, Shared> {
+    pub(super) fn shared(&self) -> MutexGuard<'_, Shared> {
         lock(&self.scanning.shared)
     }
 
-    fn keep_database(&self, hash: [u8; 32], bytes: &[u8]) {
+    pub(super) fn keep_database(&self, hash: [u8; 32], bytes: &[u8]) {
         let limit = self.scanning.limits.package_bytes;
         let mut shared = self.shared();
         if shared.databases.contains_key(&hash) {
@@ -227,130 +228,13 @@ impl<'d> Pass<'d> {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl SinkFactory for Pass<'_> {
     fn sink(&self, layer: usize) -> Option<Box<dyn ContentSink + '_>> {
         let notes = self.layers.get(layer)?;
-        Some(Box::new(Sink {
-            pass: self,
-            notes,
-            taking: Taking::new(&self.scanning),
-            at: At::default(),
-            database: Vec::new(),
-        }))
-    }
-}
-
-/// The content at hand.
-#[derive(Default)]
-struct At {
-    path: Vec<u8>,
-    size: u64,
-    kind: u16,
-    hash: Option<[u8; 32]>,
-    /// Bytes that came so far; a content that came in one piece never was copied.
-    taken: u64,
-    database: Option<Database>,
-    done: bool,
-}
-
-struct Sink<'p> {
-    pass: &'p Pass<'p>,
-    notes: &'p Mutex<LayerNotes>,
-    taking: Taking<'p>,
-    at: At,
-    database: Vec<u8>,
-}
-
-impl ContentSink for Sink<'_> {
-    fn begin(&mut self, index: &LayerIndex, at: usize, entry: &Entry) -> bool {
-        if entry.kind != EntryKind::File || entry.size == 0 {
-            return false;
-        }
-        let path = index.path(entry);
-        let detect = self.pass.scanning.detect;
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
-        let kind = detect.kind(&path);
-        let present = detect.presence(&path).map(|hit| Hit {
-            line: 0,
-            column: 0,
-            ..hit
-        });
-        let database = claims::database_at(&path);
-        if kind != 0 || present.is_some() || database.is_some() {
-            let mut notes = lock(self.notes);
-            notes.kinds.extend((kind != 0).then_some((at, kind)));
-            notes.present.extend(present.map(|hit| (at, hit)));
-            notes
-                .databases
-                .extend(database.map(|database| (at, database)));
-        }
-        if database == Some(Database::Rpm) {
-            self.pass.shared().skipped.rpm += 1;
-        }
-        self.database.clear();
-        self.at = At {
-            path,
-            size: entry.size,
-            kind,
-            database: database.filter(|database| *database != Database::Rpm),
-            ..At::default()
-        };
-        true
-    }
-
-    fn hash(&mut self, hash: &[u8; 32]) {
-        self.at.hash = Some(*hash);
-    }
-
-    fn data(&mut self, bytes: &[u8]) {
-        if self.at.database.is_some() && self.database.len() < self.pass.limits().package_bytes {
-            self.database.extend_from_slice(bytes);
-        }
-        let whole = self.at.taken == 0 && bytes.len() as u64 == self.at.size;
-        if let (true, Some(hash)) = (
-            whole && bytes.len() <= self.pass.limits().scan_bytes,
-            self.at.hash,
-        ) {
-            self.at.done = true;
-            let key = (hash, self.at.kind);
-            if self.pass.scanning.claim(key) {
-                let path = std::mem::take(&mut self.at.path);
-                let found = self.taking.whole(path, bytes);
-                self.pass
-                    .scanning
-                    .keep(key, found, || Some(Digests::of(bytes)));
-            }
-            return;
-        }
-        if self.at.taken == 0 {
-            self.taking.begin(std::mem::take(&mut self.at.path));
-        }
-        self.at.taken += bytes.len() as u64;
-        self.taking.data(bytes);
-    }
-
-    fn end(&mut self) {
-        let Some(hash) = self.at.hash else {
-            return; // nobody hashes: nothing could be placed
-        };
-        if self.at.database.is_some() {
-            self.pass.keep_database(hash, &self.database);
-        }
-        let key = (hash, self.at.kind);
-        if !self.at.done && self.pass.scanning.claim(key) {
-            let found = self.taking.end();
-            let held = self.taking.held();
-            self.pass
-                .scanning
-                .keep(key, found, || held.map(Digests::of));
-        }
-        let skipped = self.taking.skipped();
-        if skipped != Skipped::default() {
-            self.pass.shared().skipped.add(skipped);
-        }
+        Some(Box::new(Sink::new(self, notes)))
     }
 }

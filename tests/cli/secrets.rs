@@ -6,13 +6,13 @@ use crate::bin::{Said, layerscope, said};
 use crate::common::images::{Layer, archive, docker_members};
 use crate::common::raw_tar::Tar;
 
-/// A made-up token in GitHub's form, assembled here; its checksum does not hold.
+/// A made-up token in GitHub's form, drawn from a letter; its checksum does not hold.
 fn token(letter: char) -> String {
-    let body: String = ('0'..='9')
-        .chain('A'..='Z')
-        .map(|c| if c == 'A' { letter } else { c })
-        .collect();
-    format!("{}_{body}", ["g", "hp"].concat())
+    let drawn = blake3::hash(letter.to_string().as_bytes());
+    let letters = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    let bytes = drawn.as_bytes().iter().chain(&[7, 77, 177, 27]);
+    let body = bytes.map(|byte| char::from(letters[usize::from(*byte) % letters.len()]));
+    format!("{}_{}", ["g", "hp"].concat(), body.collect::<String>())
 }
 
 /// A token deleted, one overwritten, one visible, one in a build argument and one in a file that
