@@ -158,6 +158,10 @@ fn operator(at: &mut Cursor<'_>, key: &Key, closing: Option<Quote>) -> Option<Op
     match at.peek()? {
         b':' => {
             at.eat(":");
+            // `${NAME:-value}`
+            if at.bytes()[..key.start].ends_with(b"${") {
+                return (at.eat("-") || at.eat("=")).then_some(Op::Is);
+            }
             let path = matches!(at.peek(), Some(b':' | b'/'));
             annotation(at);
             (!path).then_some(Op::Is)
