@@ -493,6 +493,7 @@ const TOKEN_OF_NO_SECRET: &[&str] = &[
     "lock",
     "change",
     "idempotency",
+    "request",
     "start",
     "end",
     "stop",
