@@ -178,8 +178,8 @@ struct Place {
 
 impl Place {
     fn advance(&mut self, bytes: &[u8], to: usize) {
-        for at in self.at..to {
-            if bytes[at] == b'\n' {
+        for (at, &byte) in bytes.iter().enumerate().take(to).skip(self.at) {
+            if byte == b'\n' {
                 self.line += 1;
                 self.line_start = at + 1;
             }

@@ -66,6 +66,8 @@ fn spelled(mut number: u32, digits: &[u8], width: usize) -> Vec<u8> {
 mod tests {
     use super::*;
 
+    type Verify = fn(&[u8]) -> Option<bool>;
+
     #[test]
     fn it_is_the_common_crc() {
         // The check value that every catalogue of CRCs gives.
@@ -94,7 +96,7 @@ mod tests {
         let routable = format!("{}.01.0z", made_up("glpat-", 40));
         let service = made_up("glsa_", 32);
         let api = format!("{}=", made_up("ATATT3x", 180));
-        let cases: [(fn(&[u8]) -> Option<bool>, Vec<u8>); 5] = [
+        let cases: [(Verify, Vec<u8>); 5] = [
             (
                 github,
                 with(
@@ -153,7 +155,7 @@ mod tests {
     #[test]
     fn forms_without_a_checksum_say_nothing() {
         for (verify, token) in [
-            (github as fn(&[u8]) -> Option<bool>, made_up("ghp_", 20)),
+            (github as Verify, made_up("ghp_", 20)),
             (gitlab, made_up("glpat-", 20)),
             (atlassian, made_up("ATATT3x", 180)),
             (grafana, "glsa".to_owned()),
