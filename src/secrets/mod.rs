@@ -36,6 +36,7 @@ mod stream;
 mod trivy;
 
 pub use example::example_path;
+pub use generic::rules as generic_rules;
 pub use hit::{Confidence, Hit, Rule, Severity};
 pub use path_rule::PathRule;
 pub use rule_error::RuleError;

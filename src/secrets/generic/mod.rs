@@ -25,7 +25,7 @@ use super::block::Block;
 use super::scratch::{Found, Scratch};
 use super::{Confidence, Hit, example};
 
-pub(super) use kinds::rules;
+pub use kinds::rules;
 
 /// What stands at a keyword.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -215,7 +215,8 @@ fn is_something_else(value: &[u8], shape: &Shape) -> bool {
         && value
             .iter()
             .all(|byte| byte.is_ascii_digit() || b"-:.+TZ".contains(byte));
-    let escapes = shape.len % 4 == 0 && value.chunks(4).all(|chunk| chunk.starts_with(b"\\x"));
+    let escapes =
+        shape.len.is_multiple_of(4) && value.chunks(4).all(|chunk| chunk.starts_with(b"\\x"));
     if time || escapes {
         return true;
     }
@@ -243,7 +244,7 @@ fn is_path(value: &[u8], shape: &Shape) -> bool {
     let slashes = value.iter().filter(|byte| **byte == b'/').count();
     let written = || randomness(value) < shape.len as f32 * 0.6;
     let ending = memchr::memrchr(b'.', value).map(|at| &value[at + 1..]);
-    let file = ending.is_some_and(|ending| is_ending(ending)) && shape.signs == 0;
+    let file = ending.is_some_and(is_ending) && shape.signs == 0;
     drive || file || ((rooted || slashes > 1) && written())
 }
 
