@@ -82,8 +82,10 @@ impl Prefilter {
 
     /// The keywords, in small letters.
     pub(super) fn words(&self) -> Vec<String> {
-        let text = |word: &Box<[u8]>| String::from_utf8_lossy(word).into_owned();
-        self.keywords.iter().map(text).collect()
+        let words = self.keywords.iter();
+        words
+            .map(|word| String::from_utf8_lossy(word).into_owned())
+            .collect()
     }
 
     /// Tells every place in `bytes` where a keyword stands.
