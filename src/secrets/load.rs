@@ -259,6 +259,10 @@ commits = ["abc"]
                 "[[rules]]\nid = 'x'\nseverity = 'bad'",
                 "rule 'x': 'bad' is no level",
             ),
+            (
+                "[[rules]]\nid = 'x'\ntags = ['a']",
+                "f.toml, rule 'x': has neither a regex nor a path",
+            ),
             ("rules = 3", "f.toml, line 1: a table is wanted"),
             ("what = 3", "'what' is no key of a rule file"),
             (

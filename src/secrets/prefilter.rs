@@ -80,6 +80,12 @@ impl Prefilter {
         }
     }
 
+    /// The keywords, in small letters.
+    pub(super) fn words(&self) -> Vec<String> {
+        let text = |word: &Box<[u8]>| String::from_utf8_lossy(word).into_owned();
+        self.keywords.iter().map(text).collect()
+    }
+
     /// Tells every place in `bytes` where a keyword stands.
     pub(super) fn find(&self, bytes: &[u8], marks: &mut Marks) {
         let mut at = 0;

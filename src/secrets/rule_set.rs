@@ -57,6 +57,12 @@ impl RuleSet {
     pub(super) fn take(&mut self, name: &str, file: RuleFile) -> Result<(), RuleError> {
         for pattern in file.patterns {
             let said = pattern.check();
+            let known = self.rules().any(|rule| rule.id == pattern.rule.id);
+            let empty = !pattern.reads() && pattern.path.is_none() && !known;
+            let said = match empty {
+                true => Err("has neither a regex nor a path".to_owned()),
+                false => said,
+            };
             said.map_err(|why| RuleError {
                 place: format!(
                     "{}, rule '{}'",

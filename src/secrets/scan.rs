@@ -164,6 +164,12 @@ impl Scanner {
         scratch.tell(Some(block.base + block.to as u64), out);
     }
 
+    /// The keywords that are looked for, each once, for measuring.
+    #[must_use]
+    pub fn keyword_list(&self) -> Vec<String> {
+        self.prefilter.words()
+    }
+
     /// Only finds keywords, for measuring: how many there are.
     #[must_use]
     pub fn keywords(&self, bytes: &[u8], scratch: &mut Scratch) -> usize {

@@ -158,6 +158,10 @@ fn operator(at: &mut Cursor<'_>, key: &Key, closing: Option<Quote>) -> Option<Op
     match at.peek()? {
         b':' => {
             at.eat(":");
+            // `${NAME:-value}`
+            if at.bytes()[..key.start].ends_with(b"${") {
+                return (at.eat("-") || at.eat("=")).then_some(Op::Is);
+            }
             let path = matches!(at.peek(), Some(b':' | b'/'));
             annotation(at);
             (!path).then_some(Op::Is)
@@ -244,11 +248,11 @@ fn pair(at: &mut Cursor<'_>) -> Option<Op> {
 /// Nothing but a blank between the two, where that means something; and `name is value`.
 fn blank(at: &mut Cursor<'_>, key: &Key) -> Option<Op> {
     let bytes = at.bytes();
-    if at.at() == key.end {
-        return None;
-    }
     if at.next_line() {
         return next_line(at, key);
+    }
+    if at.at() == key.end {
+        return None;
     }
     let name = &bytes[key.start..key.end];
     let flag = name.starts_with(b"-")
