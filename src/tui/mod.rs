@@ -11,6 +11,7 @@ mod clipboard;
 mod columns;
 mod cursor;
 mod effect;
+mod frames;
 mod glyphs;
 mod headless;
 mod input;

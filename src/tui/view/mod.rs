@@ -17,6 +17,7 @@ mod title;
 mod waste;
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Paragraph};
 
@@ -57,6 +58,22 @@ pub fn draw(state: &State, theme: &Theme, glyphs: &Glyphs, frame: &mut Frame<'_>
         }
     }
     hints::draw(state, look, frame, layout.hints);
+    if *glyphs == Glyphs::ASCII {
+        plain(frame.buffer_mut());
+    }
+}
+
+/// Only ASCII is left: names of the image can hold anything, and so can sentences.
+fn plain(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if !cell.symbol().is_ascii() {
+            cell.set_symbol(match cell.symbol() {
+                "…" => Glyphs::ASCII.more,
+                "–" => "-",
+                _ => "?",
+            });
+        }
+    }
 }
 
 fn draw_main(state: &State, look: Look<'_>, focused: bool, frame: &mut Frame<'_>, area: Rect) {
