@@ -5,100 +5,30 @@
 //! far below the 16 ms of a frame, the groups `job` below 150 ms (a regular expression 400 ms).
 //! A third shape is made to be slow: neighbours of which one is too early and one too late for
 //! the view, so that nothing can be passed over.
-#![allow(missing_docs, unreachable_pub, dead_code, clippy::unwrap_used)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    clippy::unwrap_used,
+    clippy::print_stdout
+)]
 
-#[path = "../tests/common/raw_tar.rs"]
-mod raw_tar;
+#[path = "shapes/mod.rs"]
+mod shapes;
 
 use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use layerscope::image::Blob;
-use layerscope::layer::{self, LayerIndex};
 use layerscope::limits::Limits;
 use layerscope::tree::{
     Bits, Kinds, Largest, Matches, NodeId, Order, Pattern, PatternKind, ROOT, Range, RowCount,
-    Rows, Search, Shown, Sort, Stacker, Sums, Tree,
+    Rows, Search, Shown, Sort, Sums, Tree,
 };
-use raw_tar::Tar;
+use shapes::{layers, nested, single, unlucky};
 
-const FILES: usize = 980_000;
-const LAYERS: usize = 127;
 const HEIGHT: usize = 60;
-const GO: AtomicBool = AtomicBool::new(false);
-
-/// The paths of a shape, by number.
-type Shape = fn(usize) -> String;
-
-fn nested(at: usize) -> String {
-    format!(
-        "usr/share/dir{:03}/sub{:05}/file-{at}.txt",
-        at / 5_000,
-        at / 50
-    )
-}
-
-fn single(at: usize) -> String {
-    format!("var/spool/file-{at:07}.txt")
-}
-
-fn index(tar: Tar) -> LayerIndex {
-    let options = layer::Options::default();
-    layer::list(&Blob::from_bytes(tar.end(), "bench"), &options).index
-}
-
-fn file(tar: Tar, path: String, layer: usize) -> Tar {
-    let contents = [b'x'; 100];
-    let len = path.len() * 7 % 90 + layer % 10;
-    tar.file(path, &contents[..len])
-}
-
-/// The first ten layers bring most files; each of those above stores some again, brings some and
-/// takes some away: a tenth of the paths has several versions.
-fn layers(shape: Shape) -> Stacker {
-    let mut stacker = Stacker::new(Limits::default());
-    let (base, above) = (FILES * 9 / 10, LAYERS - 10);
-    for layer in 0..10 {
-        let files = (layer..base).step_by(10);
-        stacker.add(index(
-            files.fold(Tar::new(), |tar, at| file(tar, shape(at), layer)),
-        ));
-    }
-    let new = FILES / 10 / above;
-    for layer in 0..above {
-        let mut tar = Tar::new();
-        for at in 0..new {
-            tar = file(tar, shape(base + layer * new + at), layer);
-        }
-        for at in 0..840 {
-            tar = file(tar, shape((layer * 7_919 + at * 1_009) % base), layer);
-        }
-        let gone = shape((layer * 104_729) % base).replace("/file-", "/.wh.file-");
-        stacker.add(index(tar.file(gone, b"")));
-    }
-    stacker
-}
-
-/// One directory; of every two neighbours one stays from the start, one comes and goes later.
-fn unlucky() -> Tree {
-    let mut stacker = Stacker::new(Limits::default());
-    let half = FILES / 2;
-    let files = |of: &dyn Fn(usize) -> String| {
-        let mut tar = Tar::new();
-        for at in 0..half {
-            tar = tar.file(of(at), b"");
-        }
-        index(tar)
-    };
-    stacker.add(files(&|at| single(at * 2)));
-    stacker.add(index(Tar::new()));
-    stacker.add(files(&|at| single(at * 2 + 1)));
-    stacker.add(files(&|at| {
-        single(at * 2 + 1).replace("/file-", "/.wh.file-")
-    }));
-    stacker.finish()
-}
+static GO: AtomicBool = AtomicBool::new(false);
 
 fn view(from: usize, to: usize) -> Shown {
     Shown {
@@ -306,7 +236,6 @@ fn worst(c: &mut Criterion) {
 fn browser(c: &mut Criterion) {
     growing(c);
     for case in cases() {
-        println!("{}: {} paths", case.name, case.tree.len());
         frames(c, &case);
         jobs(c, &case);
     }

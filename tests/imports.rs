@@ -24,6 +24,8 @@ const FLOORS: &[&[&str]] = &[
 /// What may stand only in these modules.
 const HOMES: &[(&str, &[&str])] = &[
     ("clap::", &["cli"]),
+    ("clap_complete::", &["cli"]),
+    ("clap_mangen::", &["cli"]),
     ("process::exit", &["main"]),
     ("flate2::", &["image", "layer", "source"]),
     ("zstd::", &["image", "layer", "source"]),

@@ -1,5 +1,5 @@
 //! The browser's screens beside the tree, by keys, on the built-in image and on small ones.
-#![allow(clippy::unwrap_used)] // a test program
+#![allow(clippy::unwrap_used, clippy::panic)] // a test program
 
 use layerscope::source::OpenOptions;
 use layerscope::tui::{Effect, Headless, Origin, Reading, Screen};
@@ -302,4 +302,80 @@ fn every_size_shows_the_selected_row() {
             }
         }
     }
+}
+
+#[test]
+fn the_mouse_selects_scrolls_and_opens() {
+    use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+    let event = |kind, column, row| {
+        let modifiers = KeyModifiers::NONE;
+        Event::Mouse(MouseEvent {
+            kind,
+            column,
+            row,
+            modifiers,
+        })
+    };
+    let click = |column, row| event(MouseEventKind::Down(MouseButton::Left), column, row);
+    // Title, border, and four rows of head stand above the first row.
+    let mut browser = after("2");
+    browser.input(&click(50, 8));
+    assert_eq!(browser.state.waste.cursor.at, 2);
+    browser.input(&click(50, 3));
+    assert_eq!(browser.state.waste.cursor.at, 2, "the head is no row");
+    browser.input(&event(MouseEventKind::ScrollDown, 50, 8));
+    assert_eq!(
+        browser.state.waste.cursor.top, 2,
+        "there are twelve rows for ten"
+    );
+    browser.press("3").unwrap();
+    browser.input(&click(50, 5));
+    assert!(
+        browser.text().contains("▾ /usr/share/license.txt"),
+        "{}",
+        browser.text()
+    );
+    browser.input(&click(50, 7));
+    assert_eq!(browser.state.duplicates.cursor.at, 2);
+    browser.press("i").unwrap();
+    browser.input(&click(5, 4));
+    browser.input(&event(MouseEventKind::ScrollDown, 5, 5));
+    assert!(
+        browser
+            .text()
+            .contains("/srv/app/LICENSE  touched by 2 layers")
+    );
+}
+
+#[test]
+fn another_platform_of_the_same_source_is_a_row_to_enter() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/fixtures/tiny/multiarch-docker-28.5-containerd.tar"
+    );
+    let reference = layerscope::source::parse_reference(path, None).unwrap();
+    let reading = Reading {
+        origin: Origin::Reference(reference),
+        open: OpenOptions::default(),
+        verify: true,
+        base: None,
+    };
+    let mut browser = Headless::new("x", (80, 24));
+    browser.open(reading).unwrap();
+    browser.press("4").unwrap();
+    browser.draw();
+    browser.press("g enter").unwrap();
+    assert!(browser.effect.is_none(), "a name is nothing to enter");
+    browser.press("G").unwrap();
+    assert!(
+        browser
+            .text()
+            .contains("image 0  tiny-multi:latest  linux/arm64")
+    );
+    browser.press("enter").unwrap();
+    assert!(
+        matches!(browser.effect, Some(Effect::Switch(0))),
+        "{:?}",
+        browser.effect
+    );
 }

@@ -3,19 +3,17 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 
 use super::bounds::Bounds;
+use super::look::{ConfigArgs, LookArgs};
 use super::{
     AccountingKind, Check, Invocation, ListFormat, Open, PolicyOptions, ReportFormat, ViewRange,
     help,
 };
 use crate::image::Platform;
-use crate::tui::Theme;
-use crate::tui::settings::COLORS;
 
 /// The program: an image to open, or a command. Put together by hand, since a derived one would
 /// want the image even where a command is given.
@@ -57,7 +55,7 @@ enum Command {
     Ls(LsArgs),
     /// Print a file of an image, a deleted version too
     Cat(CatArgs),
-    /// Report on a small built-in image that has a story
+    /// Browse a small built-in image that has a story; in a pipe, report on it
     Demo(DemoArgs),
     /// Print the JSON Schema of 'report --format json'
     Schema,
@@ -119,39 +117,6 @@ pub(super) struct MeasuringArgs {
     /// So many lowest layers are the base image [default: what the image says, else 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) base_layers: Option<u16>,
-}
-
-/// How the browser looks.
-#[derive(Args)]
-#[command(next_help_heading = "Browser")]
-pub(super) struct LookArgs {
-    /// The colours
-    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(Theme::NAMES))]
-    pub(super) theme: Option<String>,
-    /// Whether there are colours; NO_COLOR means never
-    #[arg(long, value_name = "WHEN", value_parser = PossibleValuesParser::new(COLORS))]
-    pub(super) color: Option<String>,
-    /// Draw with ASCII only [default: where the locale or the console has no more]
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    pub(super) ascii: Option<bool>,
-    /// Leave the mouse to the terminal
-    #[arg(long)]
-    pub(super) no_mouse: bool,
-    /// Read the settings from this file and no other [env: LAYERSCOPE_SETTINGS]
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) settings: Option<PathBuf>,
-}
-
-#[derive(Args)]
-pub(super) struct ConfigArgs {
-    /// Print only where settings are looked for, and what is there
-    #[arg(long, conflicts_with = "format")]
-    pub(super) path: bool,
-    /// In what form
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: CheckFormat,
-    #[command(flatten)]
-    pub(super) look: LookArgs,
 }
 
 #[derive(Args)]

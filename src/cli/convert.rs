@@ -5,13 +5,10 @@ use std::os::unix::ffi::OsStringExt;
 use clap::ValueEnum;
 
 use super::args::{
-    CatArgs, CheckArgs, CheckFormat, ConfigArgs, DemoArgs, ImageArgs, LookArgs, LsArgs,
-    MeasuringArgs, PolicyArgs, ReportArgs,
+    CatArgs, CheckArgs, CheckFormat, DemoArgs, ImageArgs, LsArgs, MeasuringArgs, PolicyArgs,
+    ReportArgs,
 };
-use super::{
-    Cat, Check, Config, Demo, ImageChoice, Ls, Measuring, PolicyOptions, Report, ReportFormat,
-};
-use crate::tui::settings::{Flags, Name, Value};
+use super::{Cat, Check, Demo, ImageChoice, Ls, Measuring, PolicyOptions, Report, ReportFormat};
 
 impl From<ImageArgs> for ImageChoice {
     fn from(args: ImageArgs) -> ImageChoice {
@@ -22,33 +19,6 @@ impl From<ImageArgs> for ImageChoice {
             platform: args.platform,
             source: source.map(|source| source.get_name().to_owned()),
             quiet: args.quiet,
-        }
-    }
-}
-
-impl From<LookArgs> for Flags {
-    fn from(args: LookArgs) -> Flags {
-        let word = |name: Name, text: Option<String>| {
-            let value = name.info().kind.read(&text?).ok()?;
-            Some((name, value))
-        };
-        let theme = word(Name::Theme, args.theme);
-        let color = word(Name::Color, args.color);
-        let ascii = args.ascii.map(|on| (Name::Ascii, Value::Switch(on)));
-        let mouse = args.no_mouse.then_some((Name::Mouse, Value::Switch(false)));
-        Flags {
-            settings: args.settings,
-            values: [theme, color, ascii, mouse].into_iter().flatten().collect(),
-        }
-    }
-}
-
-impl From<ConfigArgs> for Config {
-    fn from(args: ConfigArgs) -> Config {
-        Config {
-            look: args.look.into(),
-            path: args.path,
-            format: args.format.into(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The manual page: the options from clap's definition, the keys from the table of bindings, the
 //! settings, variables and exit codes from theirs.
 
-use clap::Command;
+use clap::{Arg, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, roman};
 
@@ -78,7 +78,14 @@ fn sections() -> String {
          the settings file, that one dive's file, dive's the default.",
     )]);
     for info in &SETTINGS {
-        let what = format!("{}; {}.", capital(info.meaning), info.kind.right());
+        let flag = info.flag.into_iter().chain(info.variables.iter().copied());
+        let flag = flag.collect::<Vec<_>>().join(", ");
+        let flag = if flag.is_empty() {
+            flag
+        } else {
+            format!(" ({flag})")
+        };
+        let what = format!("{}; {}{flag}.", capital(info.meaning), info.kind.right());
         item(&mut roff, vec![bold(info.key)], &what);
     }
     item(
@@ -119,7 +126,7 @@ fn command(command: &Command, program: &Command) -> String {
     let mut shared: Vec<String> = vec![];
     let mut usage = vec![bold(format!("layerscope {}", command.get_name()))];
     for arg in command.get_arguments() {
-        let same = |other: &&clap::Arg| {
+        let same = |other: &&Arg| {
             other.get_id() == arg.get_id()
                 && other.get_help().map(ToString::to_string)
                     == arg.get_help().map(ToString::to_string)

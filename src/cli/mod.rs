@@ -8,6 +8,7 @@ mod args;
 mod bounds;
 mod convert;
 mod help;
+mod look;
 mod man;
 mod view;
 

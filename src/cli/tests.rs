@@ -220,9 +220,25 @@ fn reports_listings_and_the_rest_are_understood() {
         measuring: DEFAULT,
         format: ReportFormat::Json,
         output: None,
+        look: Flags::default(),
     };
     assert_eq!(typed("demo --format json"), Invocation::Demo(demo));
     assert_eq!(typed("schema"), Invocation::Schema);
+    assert_eq!(typed("man"), Invocation::Man);
+    assert_eq!(
+        typed("completions zsh"),
+        Invocation::Completions(Shell::Zsh)
+    );
+    assert_eq!(
+        typed("completion bash"),
+        Invocation::Completions(Shell::Bash)
+    );
+    let config = Config {
+        look: Flags::default(),
+        path: true,
+        format: ReportFormat::Text,
+    };
+    assert_eq!(typed("config --path"), Invocation::Config(config));
 }
 
 #[test]
@@ -324,5 +340,61 @@ fn a_rule_where_nothing_is_judged_is_told_not_refused() {
             panic!("{words}")
         };
         assert_eq!(open.unjudged, flag);
+    }
+}
+
+#[test]
+fn flags_of_the_browser_become_settings() {
+    use crate::tui::settings::{Name, Value};
+    let look = |words: &str| match typed(words) {
+        Invocation::Open(open) => open.look,
+        Invocation::Demo(demo) => demo.look,
+        Invocation::Config(config) => config.look,
+        other => panic!("{words}: {other:?}"),
+    };
+    let all = "--theme night --color always --ascii --no-mouse --settings my.toml";
+    let expected = Flags {
+        settings: Some(PathBuf::from("my.toml")),
+        values: vec![
+            (Name::Theme, Value::One("night")),
+            (Name::Color, Value::One("always")),
+            (Name::Ascii, Value::Switch(true)),
+            (Name::Mouse, Value::Switch(false)),
+        ],
+    };
+    for command in ["x.tar", "demo", "config"] {
+        assert_eq!(look(&format!("{command} {all}")), expected);
+        assert_eq!(look(command), Flags::default());
+    }
+    let off = vec![(Name::Ascii, Value::Switch(false))];
+    assert_eq!(look("x.tar --ascii=false").values, off);
+    for (words, said) in [
+        ("x.tar --theme nigth", "a similar value exists: 'night'"),
+        (
+            "x.tar --color maybe",
+            "possible values: auto, always, never",
+        ),
+        ("x.tar --ascii=maybe", "invalid value 'maybe'"),
+        ("config --path --format json", "cannot be used with"),
+        ("completions tcsh", "invalid value 'tcsh'"),
+        (
+            "report x.tar --theme night",
+            "unexpected argument '--theme'",
+        ),
+    ] {
+        assert!(misused(words).contains(said), "{words}: {}", misused(words));
+    }
+}
+
+#[test]
+fn values_stand_in_the_help_as_they_are() {
+    use crate::tui::Theme;
+    use crate::tui::settings::COLORS;
+    let help = typed_with(None, "--help").unwrap_err().to_string();
+    for (flag, values) in [
+        ("--theme", Theme::NAMES.join("|")),
+        ("--color", COLORS.join("|")),
+    ] {
+        assert!(help.contains(&format!("{flag} <{values}>")), "{help}");
     }
 }

@@ -73,7 +73,7 @@ fn open(
         mouse: settings.mouse(),
         start: settings.start(),
         frames: (environment.variable)("LAYERSCOPE_FRAMES").map(PathBuf::from),
-        notes: settings.notes,
+        note: settings.note(),
     };
     let _browsing = Browsing::start(&environment.browsing);
     let code = browse(&browser)?;

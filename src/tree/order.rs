@@ -38,7 +38,7 @@ pub struct Order {
 
 /// True when a job's work is not wanted any more. It looks only now and then: `step` counts.
 pub(super) fn cancelled(cancel: &AtomicBool, step: usize) -> bool {
-    step % STEPS == 0 && cancel.load(Ordering::Relaxed)
+    step.is_multiple_of(STEPS) && cancel.load(Ordering::Relaxed)
 }
 
 impl Order {

@@ -1,7 +1,7 @@
 //! What the user types to find paths: a piece of text, a glob or a regular expression.
 //!
 //! These patterns mean the paths that they match. A policy's patterns mean a path and all below
-//! it; those are [`crate::gate::Patterns`].
+//! it, and are the gate's matter.
 
 use bstr::{ByteSlice, ByteVec, Finder};
 use globset::GlobBuilder;
@@ -42,7 +42,7 @@ pub struct Pattern(pub(super) Matcher);
 #[derive(Debug, Clone)]
 pub(super) enum Matcher {
     Text {
-        finder: Finder<'static>,
+        finder: Box<Finder<'static>>,
         fold: bool,
     },
     /// On the path without its leading slash.
@@ -81,7 +81,7 @@ fn piece(text: &str) -> Matcher {
         text.to_owned()
     };
     Matcher::Text {
-        finder: Finder::new(&text).into_owned(),
+        finder: Box::new(Finder::new(&text).into_owned()),
         fold,
     }
 }

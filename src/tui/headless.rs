@@ -4,6 +4,7 @@
 //! and in order, so that what one sees does not depend on threads.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::unbounded;
 use ratatui::Terminal;
@@ -13,6 +14,7 @@ use ratatui::crossterm::event::Event;
 
 use super::effect::Effect;
 use super::glyphs::Glyphs;
+use super::jobs::Slot;
 use super::key::Key;
 use super::keymap::Keymap;
 use super::loader::{Loader, Reading};
@@ -32,6 +34,8 @@ pub struct Headless {
     pub glyphs: Glyphs,
     /// What it wanted done outside of it, but for jobs: the last of all.
     pub effect: Option<Effect>,
+    /// The jobs done since this was last emptied, and how long each took.
+    pub jobs: Vec<(Slot, Duration)>,
     screen: Terminal<TestBackend>,
 }
 
@@ -46,6 +50,7 @@ impl Headless {
             theme: Theme::terminal(),
             glyphs: Glyphs::UNICODE,
             effect: None,
+            jobs: Vec::new(),
             screen,
         }
     }
@@ -104,6 +109,16 @@ impl Headless {
         Ok(())
     }
 
+    /// Presses one key; the time that its jobs took, which a terminal would not wait for.
+    ///
+    /// # Errors
+    /// When it is no key.
+    pub fn press_timed(&mut self, key: &str) -> Result<Duration, String> {
+        let before = self.jobs.len();
+        self.press(key)?;
+        Ok(self.jobs[before..].iter().map(|(_, spent)| *spent).sum())
+    }
+
     /// Types a text, character by character.
     ///
     /// # Errors
@@ -154,7 +169,10 @@ impl Headless {
         for effect in effects {
             match effect {
                 Effect::Job(job) => {
-                    if let Some(outcome) = job.run() {
+                    let (slot, start) = (job.slot(), Instant::now());
+                    let outcome = job.run();
+                    self.jobs.push((slot, start.elapsed()));
+                    if let Some(outcome) = outcome {
                         let more = update::outcome(&mut self.state, outcome);
                         self.perform(more);
                     }

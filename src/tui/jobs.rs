@@ -128,6 +128,12 @@ impl Job {
         }
     }
 
+    /// What it is.
+    #[must_use]
+    pub fn slot(&self) -> Slot {
+        self.slot
+    }
+
     /// Its progress is shown: frames are drawn while it lasts, a few a second.
     #[must_use]
     pub fn watched(self) -> Job {

@@ -239,7 +239,7 @@ mod tests {
         for (bad, why) in [
             ("", "is no key; write a character"),
             ("hyper+x", "is no key; write a character"),
-            ("pgdow", "is no key; did you mean 'pgdn'?"),
+            ("pgdow", "is no key; did you mean 'pgdown'?"),
             ("pagedwon", "is no key; did you mean 'pagedown'?"),
             ("ctrl+", "is no key"),
             ("ctrl+m", "terminals send ctrl+m as enter"),

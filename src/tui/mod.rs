@@ -10,6 +10,7 @@ pub mod bindings;
 mod clipboard;
 mod columns;
 mod cursor;
+mod documented;
 mod effect;
 mod frames;
 mod glyphs;
@@ -33,6 +34,7 @@ pub mod update;
 pub mod view;
 
 pub use action::{Action, Screen};
+pub use documented::keys_table;
 pub use effect::Effect;
 pub use glyphs::Glyphs;
 pub use headless::Headless;

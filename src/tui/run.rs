@@ -46,8 +46,8 @@ pub struct Browser {
     pub start: Start,
     /// Append how long each frame took to this file, in the end.
     pub frames: Option<PathBuf>,
-    /// What the user should know of the settings; the first is said at the start.
-    pub notes: Vec<String>,
+    /// What the user should know of the settings at the start.
+    pub note: Option<String>,
 }
 
 impl Browser {
@@ -118,7 +118,7 @@ pub fn browse(browser: &Browser) -> Result<u8, BrowserError> {
     input::read_terminal(sender);
     let size = ratatui::crossterm::terminal::size()?;
     let mut state = browser.state(size);
-    if let Some(note) = browser.notes.first() {
+    if let Some(note) = &browser.note {
         state.complain(note);
     }
     let running = Running {

@@ -40,6 +40,18 @@ impl Said {
     }
 }
 
+/// What says how a terminal looks, and where settings are.
+const TERMINAL: [&str; 8] = [
+    "XDG_CONFIG_HOME",
+    "NO_COLOR",
+    "CLICOLOR_FORCE",
+    "COLORTERM",
+    "TERM",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LANG",
+];
+
 /// The binary in a folder without policy files and with a bare environment. It is stopped after
 /// a minute: a guard against hanging, not a measure.
 pub(crate) fn layerscope() -> Command {
@@ -47,8 +59,12 @@ pub(crate) fn layerscope() -> Command {
     command
         .current_dir(env!("CARGO_TARGET_TMPDIR"))
         .timeout(Duration::from_secs(60))
+        .env("HOME", "/nowhere")
         .env_remove("CI")
         .env_remove("COLUMNS");
+    for name in TERMINAL {
+        command.env_remove(name);
+    }
     for (key, _) in std::env::vars_os() {
         if key.to_string_lossy().starts_with("LAYERSCOPE_") {
             command.env_remove(key);

@@ -15,3 +15,4 @@ mod listing;
 mod output;
 mod policy;
 mod report;
+mod settings;

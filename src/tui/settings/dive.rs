@@ -8,7 +8,8 @@ use std::path::Path;
 
 use super::dive_keys;
 use super::given::{FileName, Found, Given, GivenKeys, SettingsError};
-use super::names::{Kind, Name, Value};
+use super::kind::{Kind, Value};
+use super::names::{Name, SETTINGS};
 use crate::gate::document::{self, Node, Place, Problem, Value as Said};
 use crate::limits::Limits;
 use crate::text::{escape, nearest};
@@ -196,9 +197,11 @@ impl Reading<'_> {
     fn all_hidden(&mut self) {
         let hides = |given: &&Given| Name::info(given.name).dive == Some("diff.hide");
         let given = &mut self.read.found.given;
-        let mut hidden: Vec<Name> = given.iter().filter(hides).map(|given| given.name).collect();
-        hidden.dedup();
-        if hidden.len() < 4 {
+        let kinds = SETTINGS
+            .iter()
+            .filter(|info| info.dive == Some("diff.hide"));
+        let hidden = |name: Name| given.iter().any(|given| given.name == name);
+        if !kinds.into_iter().all(|info| hidden(info.name)) {
             return;
         }
         let first = given.iter().find(hides).map(|given| given.origin.clone());

@@ -1,6 +1,7 @@
 //! What files, variables and flags give, before it is settled which of them wins.
 
-use super::names::{Name, Value};
+use super::kind::Value;
+use super::names::Name;
 use crate::gate::Origin;
 use crate::gate::document::{Place, Problem};
 use crate::tui::Key;

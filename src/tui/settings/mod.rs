@@ -5,18 +5,17 @@
 //! default. A wrong value is an error even where something stronger overrides it: somebody meant
 //! it. The rules that an image is judged by are no settings; they are the gate's policy.
 
+mod defaults;
 mod dive;
 mod dive_keys;
 mod files;
 mod given;
 mod keys;
+mod kind;
 mod names;
 mod own;
 mod terminal;
 pub mod told;
-
-#[cfg(test)]
-mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,9 +23,8 @@ use std::sync::Arc;
 pub use files::{Fate, Looked, look};
 pub use given::SettingsError;
 pub use keys::Bound;
-pub use names::{
-    COLORS, COLUMNS, Kind, Name, SETTINGS, SORTS, SettingInfo, VARIABLES, VIEWS, Value,
-};
+pub use kind::{Kind, Value};
+pub use names::{COLORS, COLUMNS, Name, SETTINGS, SORTS, SettingInfo, VARIABLES, VIEWS};
 pub use terminal::{Depth, Variable};
 
 use given::{Found, Given};
@@ -156,6 +154,19 @@ impl Settings {
         }
     }
 
+    /// One line on what was left out of dive's file, if anything was.
+    #[must_use]
+    pub fn note(&self) -> Option<String> {
+        let read = |looked: &&Looked| looked.dive && looked.fate == Fate::Read;
+        let name = &self.looked.iter().find(read)?.name;
+        let left_out = match self.notes.len() {
+            0 => return None,
+            1 => "1 thing is left out".to_owned(),
+            more => format!("{more} things are left out"),
+        };
+        Some(format!("{left_out} of {name}; see 'layerscope config'"))
+    }
+
     /// Whether the mouse's events are taken.
     #[must_use]
     pub fn mouse(&self) -> bool {
@@ -202,44 +213,12 @@ fn view(word: &str) -> View {
     }
 }
 
-/// The value where nobody says anything.
-fn default_of(name: Name) -> Value {
-    let start = Start::default();
-    let (show, columns) = (start.show, start.columns);
-    match name {
-        Name::Theme => Value::One("terminal"),
-        Name::Color => Value::One("auto"),
-        Name::Ascii => Value::Switch(false),
-        Name::Mouse => Value::Switch(true),
-        Name::View => Value::One(match start.view {
-            View::FromBase => "from-base",
-            View::Final => "final",
-            View::Layer | View::Marked => "layer",
-        }),
-        Name::OnlyChanged => Value::Switch(start.only_changed),
-        Name::Sort => Value::One(start.sort.name()),
-        Name::Attributes => Value::Switch(start.attributes),
-        Name::Columns => {
-            let shown = [columns.mode, columns.owner, columns.size, columns.waste];
-            let shown = COLUMNS.into_iter().zip(shown).filter(|(_, shown)| *shown);
-            Value::Several(shown.map(|(column, _)| column).collect())
-        }
-        Name::Wrap => Value::Switch(start.wrap),
-        Name::Collapsed => Value::Switch(start.collapsed),
-        Name::ShowAdded => Value::Switch(show.added),
-        Name::ShowModified => Value::Switch(show.modified),
-        Name::ShowRemoved => Value::Switch(show.removed),
-        Name::ShowUnchanged => Value::Switch(show.unchanged),
-        Name::ShowTransient => Value::Switch(show.transient),
-    }
-}
-
 /// The last value given for each setting, or its default.
 fn in_force(given: Vec<Given>) -> Vec<Setting<Value>> {
     let mut values: Vec<Setting<Value>> = SETTINGS
         .iter()
         .map(|info| Setting {
-            value: default_of(info.name),
+            value: defaults::of(info.name),
             origin: Origin::Default,
         })
         .collect();

@@ -1,8 +1,7 @@
 //! Every setting, in one table: its key in the settings file, dive's, its flag and variables, what
 //! it takes and what it means. Errors, the man page and `layerscope config` read it.
 
-use crate::gate::document::{Node, Value as Said};
-use crate::gate::value::switch;
+use super::kind::Kind;
 use crate::text::{escape, nearest};
 use crate::tui::Theme;
 
@@ -41,28 +40,6 @@ pub enum Name {
     ShowUnchanged,
     /// Whether transient paths are shown.
     ShowTransient,
-}
-
-/// What a setting takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// True or false.
-    Switch,
-    /// One of these words.
-    One(&'static [&'static str]),
-    /// Any of these words, in a list.
-    Several(&'static [&'static str]),
-}
-
-/// A setting's value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
-    /// See [`Kind::Switch`].
-    Switch(bool),
-    /// See [`Kind::One`].
-    One(&'static str),
-    /// See [`Kind::Several`].
-    Several(Vec<&'static str>),
 }
 
 /// One line of the table.
@@ -250,73 +227,6 @@ impl Name {
     }
 }
 
-impl Kind {
-    /// The value that a text stands for.
-    ///
-    /// # Errors
-    /// What is wrong with it, and what would be right.
-    pub fn read(self, text: &str) -> Result<Value, String> {
-        match self {
-            Kind::Switch => switch(text)
-                .map(Value::Switch)
-                .map_err(|problem| format!("'{}' {problem}; {}", escape(text), self.right())),
-            Kind::One(words) => self.word(words, text).map(Value::One),
-            Kind::Several(words) => Ok(Value::Several(vec![self.word(words, text)?])),
-        }
-    }
-
-    /// The value that stands in a file.
-    ///
-    /// # Errors
-    /// As for [`Kind::read`], with the place in a list that is wrong.
-    pub(super) fn read_node(self, node: &Node) -> Result<Value, (&Node, String)> {
-        match (self, &node.value) {
-            (Kind::Several(words), Said::List(items)) => {
-                let mut found = vec![];
-                for item in items {
-                    let word = self.word(words, self.text_of(item)?);
-                    found.push(word.map_err(|what| (item, what))?);
-                }
-                Ok(Value::Several(found))
-            }
-            (Kind::Several(_), said) => Err((node, self.misfit(said))),
-            _ => self.read(self.text_of(node)?).map_err(|what| (node, what)),
-        }
-    }
-
-    fn text_of(self, node: &Node) -> Result<&str, (&Node, String)> {
-        match &node.value {
-            Said::Text(text) => Ok(text),
-            other => Err((node, self.misfit(other))),
-        }
-    }
-
-    fn misfit(self, said: &Said) -> String {
-        format!("{} does not belong here; {}", said.what(), self.right())
-    }
-
-    fn word(self, words: &'static [&'static str], text: &str) -> Result<&'static str, String> {
-        if let Some(word) = words.iter().find(|word| **word == text) {
-            return Ok(word);
-        }
-        let shown = escape(text);
-        Err(match nearest(text, words.iter().copied()) {
-            Some(word) => format!("'{shown}' is not known; did you mean '{word}'?"),
-            None => format!("'{shown}' is not known; {}", self.right()),
-        })
-    }
-
-    /// What would be right, to end an error with.
-    #[must_use]
-    pub fn right(self) -> String {
-        match self {
-            Kind::Switch => "write true or false".to_owned(),
-            Kind::One(words) => format!("write one of {}", words.join(", ")),
-            Kind::Several(words) => format!("write a list of any of {}", words.join(", ")),
-        }
-    }
-}
-
 /// What to say of a key that does not exist.
 pub(super) fn unknown(key: &str) -> String {
     let shown = escape(key);
@@ -359,3 +269,27 @@ pub const VARIABLES: [(&str, &str); 8] = [
     ),
     ("XDG_CONFIG_HOME", "The folder of settings files."),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::SortBy;
+
+    #[test]
+    fn every_setting_finds_its_own_line_and_no_key_is_used_twice() {
+        let mut keys = std::collections::HashSet::new();
+        for info in &SETTINGS {
+            assert_eq!(info.name.info().key, info.key);
+            assert_eq!(Name::of_key(info.key), Some(info.name));
+            assert!(keys.insert(info.key), "{}", info.key);
+        }
+        assert_eq!(SORTS, SortBy::ALL.map(SortBy::name));
+    }
+
+    #[test]
+    fn every_variable_that_sets_something_is_explained() {
+        for name in SETTINGS.iter().flat_map(|info| info.variables) {
+            assert!(VARIABLES.iter().any(|(known, _)| known == name), "{name}");
+        }
+    }
+}

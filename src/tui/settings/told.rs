@@ -12,7 +12,7 @@ use crate::gate::Origin;
 use crate::text::left;
 
 /// Cells before the comments.
-const COLUMN: usize = 44;
+const COLUMN: usize = 48;
 
 /// The settings as TOML.
 #[must_use]

@@ -1,6 +1,7 @@
 //! Drawing the state. Nothing here changes anything or reads anything but the state.
 
 mod about;
+mod ascii;
 mod contents;
 mod details;
 mod difference;
@@ -17,13 +18,12 @@ mod title;
 mod waste;
 
 use ratatui::Frame;
-use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Clear, Paragraph};
 
 use super::action::Screen;
 use super::glyphs::Glyphs;
-use super::layout::LEAST;
+use super::layout::{LEAST, Layout};
 use super::state::{Over, Pane, State};
 use super::theme::Theme;
 
@@ -38,9 +38,16 @@ pub(super) struct Look<'a> {
 pub fn draw(state: &State, theme: &Theme, glyphs: &Glyphs, frame: &mut Frame<'_>) {
     let look = Look { theme, glyphs };
     let area = frame.area();
-    let Some(layout) = state.layout() else {
-        return too_small(frame, area);
-    };
+    match state.layout() {
+        Some(layout) => panes(state, layout, look, frame),
+        None => too_small(frame, area),
+    }
+    if *look.glyphs == Glyphs::ASCII {
+        ascii::only(frame.buffer_mut());
+    }
+}
+
+fn panes(state: &State, layout: Layout, look: Look<'_>, frame: &mut Frame<'_>) {
     title::draw(state, look, frame, layout.title);
     match state.over.last() {
         Some(over) => draw_over(state, over, look, frame, layout.body),
@@ -58,22 +65,6 @@ pub fn draw(state: &State, theme: &Theme, glyphs: &Glyphs, frame: &mut Frame<'_>
         }
     }
     hints::draw(state, look, frame, layout.hints);
-    if *glyphs == Glyphs::ASCII {
-        plain(frame.buffer_mut());
-    }
-}
-
-/// Only ASCII is left: names of the image can hold anything, and so can sentences.
-fn plain(buffer: &mut Buffer) {
-    for cell in &mut buffer.content {
-        if !cell.symbol().is_ascii() {
-            cell.set_symbol(match cell.symbol() {
-                "…" => Glyphs::ASCII.more,
-                "–" => "-",
-                _ => "?",
-            });
-        }
-    }
 }
 
 fn draw_main(state: &State, look: Look<'_>, focused: bool, frame: &mut Frame<'_>, area: Rect) {

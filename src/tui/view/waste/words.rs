@@ -14,7 +14,7 @@ pub(super) fn about(state: &State, look: Look<'_>, foot: &mut Foot<'_>) {
     match state.waste_row() {
         Some(WasteRow::Path(row)) => {
             foot.say(&path(state, row.node), theme.strong, 2)
-                .say(&stored(row), theme.text, 1)
+                .say(&stored(row), theme.text, 2)
                 .say(&made(state, row.cause, &row.caused_by), theme.text, 2);
         }
         Some(WasteRow::Directory(row, largest)) => {
