@@ -182,6 +182,7 @@ fn no_image_brings_anything_into_a_cell_that_a_terminal_acts_on() {
             continue;
         };
         opened += 1;
+        eprintln!("begin {}", path.display());
         let start = std::time::Instant::now();
         for key in TOUR.split_whitespace() {
             drive(&mut browser, key);
