@@ -1,7 +1,10 @@
 //! Every pane and every overlay as text, at three sizes.
 
+use std::path::Path;
+
 use insta::{Settings, assert_snapshot};
-use layerscope::tui::{Headless, LEAST, Load};
+use layerscope::tui::bindings::BINDINGS;
+use layerscope::tui::{Headless, LEAST, Load, Place};
 
 use crate::common::fixture;
 use crate::drive::{SIZES, demo, drive, file, news_of_demo, resize, unprintable};
@@ -94,6 +97,36 @@ fn every_screen_looks_as_it_did() {
     }
 }
 
+/// At the usual size nothing of it is cut, and scrolling shows all.
+#[test]
+fn the_help_tells_every_key_of_its_place() {
+    for (keys, place) in [
+        ("", Place::Layers),
+        ("shift+tab", Place::Details),
+        ("tab", Place::Tree),
+        ("2", Place::Waste),
+        ("3", Place::Duplicates),
+        ("4", Place::Image),
+        ("2 i", Place::Life),
+        ("2 o", Place::Preview),
+        ("2 i j c", Place::Diff),
+    ] {
+        let mut browser = demo((80, 24));
+        drive(&mut browser, keys);
+        assert_eq!(browser.state.place(), place, "{keys}");
+        drive(&mut browser, "?");
+        let mut text = browser.text();
+        for _ in 0..6 {
+            drive(&mut browser, "pgdn");
+            text += &browser.text();
+        }
+        let here = BINDINGS.iter().filter(|binding| binding.places.has(place));
+        for binding in here {
+            assert!(text.contains(binding.what), "{place:?}: {}", binding.what);
+        }
+    }
+}
+
 #[test]
 fn a_terminal_that_is_too_small_is_told_what_is_needed() {
     let (width, height) = LEAST;
@@ -156,7 +189,8 @@ fn damaged_and_hostile_images_are_shown_for_what_they_are() {
         ("names-not-utf8", "r tab"),
         ("devices-and-fifos", "r tab"),
     ] {
-        let path = fixture("hostile").join(format!("{name}.tar"));
+        // From the package's folder, so that no sentence names where that is.
+        let path = Path::new("fixtures/hostile").join(format!("{name}.tar"));
         pictures(&format!("hostile-{name}"), |size| {
             let mut browser = file(&path, size).unwrap();
             drive(&mut browser, keys);
