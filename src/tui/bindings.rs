@@ -51,6 +51,15 @@ impl Binding {
     }
 }
 
+/// Places with rows that lead somewhere.
+const OPENED: Places = Places::of(&[
+    Place::Layers,
+    Place::Tree,
+    Place::Waste,
+    Place::Duplicates,
+    Place::Image,
+    Place::Life,
+]);
 const LAYERS: Places = Places::of(&[Place::Layers]);
 const TREE: Places = Places::of(&[Place::Tree]);
 /// Places with one path selected.
@@ -77,7 +86,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Open,
         "open",
         "enter",
-        Places::LISTS,
+        OPENED,
         "Open: a directory, a file's contents, the place of a row",
         "open",
     ),
@@ -146,7 +155,7 @@ pub const BINDINGS: &[Binding] = &[
         "mark-range",
         "m",
         MAIN,
-        "Mark this layer: the view is then the range from it to the selected one",
+        "Mark: view the range from this layer to the selected one",
         "mark range",
     ),
     binding(
@@ -186,7 +195,7 @@ pub const BINDINGS: &[Binding] = &[
         "compare",
         "c",
         LIFE,
-        "Compare this version with the one before it; mark one with m to choose",
+        "Compare with the version before, or with the marked one",
         "compare",
     ),
     binding(
@@ -210,7 +219,7 @@ pub const BINDINGS: &[Binding] = &[
         "filter",
         "f ctrl+f ctrl+/",
         Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]),
-        "Filter paths as you type: text, a glob, or /regex/",
+        "Filter paths as you type: text, glob or regex (tab)",
         "filter",
     )
     .dive("filter-files"),
@@ -221,7 +230,7 @@ pub const BINDINGS: &[Binding] = &[
         "n",
         MATCHED,
         "The next match, or the next difference",
-        "",
+        "n N|next",
     ),
     binding(
         Action::PreviousMatch,
@@ -288,7 +297,7 @@ pub const BINDINGS: &[Binding] = &[
         "sort",
         "s ctrl+o",
         Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]),
-        "Sort by name, size, waste, change; group waste by path, directory, cause, instruction",
+        "Sort by name, size, waste, change; group the waste",
         "sort",
     )
     .dive("toggle-sort-order"),
@@ -313,7 +322,7 @@ pub const BINDINGS: &[Binding] = &[
         "attributes",
         "b ctrl+b",
         TREE,
-        "Mode, owner, size and waste beside the names, or names alone",
+        "Mode, owner, size, waste beside the names, or names alone",
         "",
     )
     .dive("toggle-filetree-attributes"),

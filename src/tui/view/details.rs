@@ -93,7 +93,8 @@ impl Details<'_> {
     fn sizes(&mut self, state: &State, number: usize, row: &LayerRow) {
         let theme = self.look.theme;
         if let (Some(bytes), Some(entries)) = (row.bytes, row.entries) {
-            let text = format!("{} in {} entries", exact(bytes), grouped(entries));
+            let word = if entries == 1 { "entry" } else { "entries" };
+            let text = format!("{} in {} {word}", exact(bytes), grouped(entries));
             self.fact("size", &text, theme.text);
         }
         if let Some(facts) = &row.facts {
