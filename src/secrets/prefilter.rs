@@ -227,6 +227,8 @@ fn windows(word: &[u8]) -> impl Iterator<Item = Window> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use proptest::prelude::*;
 
@@ -243,8 +245,9 @@ mod tests {
     ];
 
     fn found(bytes: &[u8]) -> Vec<(usize, u16)> {
+        static FILTER: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(WORDS));
         let mut marks = Marks::default();
-        Prefilter::new(WORDS).find(bytes, &mut marks);
+        FILTER.find(bytes, &mut marks);
         marks.iter().collect()
     }
 
