@@ -58,6 +58,22 @@ const PATHS: Places = Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]
 const SEARCHED: Places = Places::of(&[Place::Tree, Place::Preview]);
 const MATCHED: Places = Places::of(&[Place::Tree, Place::Preview, Place::Diff]);
 const VERSIONS: Places = Places::of(&[Place::Tree, Place::Life, Place::Preview]);
+/// Places whose rows lead somewhere.
+const OPENED: Places = Places::of(&[
+    Place::Layers,
+    Place::Tree,
+    Place::Waste,
+    Place::Duplicates,
+    Place::Image,
+    Place::Life,
+]);
+/// Places with something to fold, or with lines that may be longer than the pane.
+const SIDEWAYS: Places = Places::of(&[
+    Place::Tree,
+    Place::Duplicates,
+    Place::Preview,
+    Place::Diff,
+]);
 const LIFE: Places = Places::of(&[Place::Life]);
 const PREVIEW: Places = Places::of(&[Place::Preview]);
 const MAIN: Places = Places::of(&[
@@ -77,7 +93,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Open,
         "open",
         "enter",
-        Places::LISTS,
+        OPENED,
         "Open: a directory, a file's contents, the place of a row",
         "open",
     ),
@@ -174,6 +190,14 @@ pub const BINDINGS: &[Binding] = &[
         "life",
     ),
     binding(
+        Action::ToLayer,
+        "to-layer",
+        "J",
+        Places::of(&[Place::Tree, Place::Life]),
+        "Go to the layer that did it: the path in the tree of what that layer did",
+        "",
+    ),
+    binding(
         Action::Preview,
         "preview",
         "o",
@@ -210,7 +234,7 @@ pub const BINDINGS: &[Binding] = &[
         "filter",
         "f ctrl+f ctrl+/",
         Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]),
-        "Filter paths as you type: text, a glob, or /regex/",
+        "Filter paths as you type; tab in it: text, glob or regex",
         "filter",
     )
     .dive("filter-files"),
@@ -341,6 +365,7 @@ pub const BINDINGS: &[Binding] = &[
         "y",
         Places::of(&[
             Place::Layers,
+            Place::Details,
             Place::Tree,
             Place::Waste,
             Place::Duplicates,
@@ -365,7 +390,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Left,
         "left",
         "left h",
-        Places::LISTS,
+        SIDEWAYS,
         "Close the directory, or go to its parent; scroll left",
         "",
     )
@@ -374,7 +399,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Right,
         "right",
         "right l",
-        Places::LISTS,
+        SIDEWAYS,
         "Open the directory; scroll right",
         "",
     )

@@ -64,7 +64,9 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Some((node, layer)) => super::look::extract(state, node, layer),
             None => Vec::new(),
         },
-        Action::CopyPath => copy_path(state),
+        Action::CopyPath => copy_path_of(state, state.files.selected),
+        Action::CopyDigest => layers::copy_digest(state),
+        Action::ToLayer => to_layer(state),
         _ => Vec::new(),
     }
 }
@@ -368,10 +370,6 @@ fn flat(state: &mut State) -> Vec<Effect> {
     jobs::reflatten(state)
 }
 
-fn copy_path(state: &mut State) -> Vec<Effect> {
-    copy_path_of(state, state.files.selected)
-}
-
 /// Copies a path.
 pub(super) fn copy_path_of(state: &mut State, node: NodeId) -> Vec<Effect> {
     let Some(tree) = &state.tree else {
@@ -404,6 +402,23 @@ pub(super) fn go_to(state: &mut State, node: NodeId, layer: usize) -> Vec<Effect
     show_node(state, node);
     effects.extend(layers::changed(state));
     effects
+}
+
+/// Goes to the layer of the view that touched the selected path last.
+fn to_layer(state: &mut State) -> Vec<Effect> {
+    let (Some(tree), Some(range)) = (state.tree.as_deref(), state.range()) else {
+        return Vec::new();
+    };
+    let node = state.files.selected;
+    let layers = tree.versions(node).iter().rev();
+    let mut layers = layers.map(|version| usize::from(version.layer));
+    match layers.find(|&layer| layer <= range.to) {
+        Some(layer) => go_to(state, node, layer),
+        None => {
+            state.complain("no layer of this view describes the path");
+            Vec::new()
+        }
+    }
 }
 
 /// Selects a path and makes sure that nothing hides it.

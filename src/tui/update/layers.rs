@@ -39,6 +39,7 @@ pub(super) fn details(state: &mut State, action: Action) -> Vec<Effect> {
         Action::PageDown => state.details.saturating_add(page),
         Action::First => 0,
         Action::Last => usize::MAX,
+        Action::CopyPath => return copy_instruction(state, state.layers.cursor.at),
         Action::CopyDigest => return copy_digest(state),
         _ => state.details,
     };

@@ -84,6 +84,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Action::ToLayer => files::go_to(state, node, layer),
         Action::Compare => compare(state),
         Action::CopyPath => files::copy_path_of(state, node),
         _ => Vec::new(),

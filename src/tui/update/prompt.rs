@@ -26,6 +26,13 @@ pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
             asking: Asking::Search,
             ..
         }) => files::search_typed(state, ""),
+        Some(
+            Prompt::Line {
+                asking: Asking::ExtractTo,
+                ..
+            }
+            | Prompt::Question(_),
+        ) => give_up_extracting(state),
         _ => Vec::new(),
     }
 }
@@ -41,6 +48,10 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     };
     let asking = *asking;
+    // A pattern that means nothing is not taken; what is wrong with it stands there already.
+    if key.code == KeyCode::Enter && asking.is_live() && wrong.is_some() {
+        return Vec::new();
+    }
     if key.code == KeyCode::Enter {
         let text = line.text();
         return match done(state, asking, &text) {
@@ -59,6 +70,7 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     *wrong = None;
     if key.code == KeyCode::Tab && asking.is_pattern() {
         state.files.kind = match state.files.kind {
+            PatternKind::Text if asking == Asking::SearchContents => PatternKind::Regex,
             PatternKind::Text => PatternKind::Glob,
             PatternKind::Glob => PatternKind::Regex,
             PatternKind::Regex => PatternKind::Text,
@@ -85,6 +97,10 @@ pub(super) fn answer(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     if matches!(key.code, KeyCode::Char('y' | 'Y')) {
         return look::answered(state);
     }
+    give_up_extracting(state)
+}
+
+fn give_up_extracting(state: &mut State) -> Vec<Effect> {
     state.extracting = None;
     state.say("nothing was written");
     Vec::new()
