@@ -142,7 +142,10 @@ impl Files {
             });
         }
         if self.flat.is_some() {
-            words.push("largest files".into());
+            words.push(match self.sort {
+                SortBy::Waste => "files with most waste".into(),
+                _ => "largest files".into(),
+            });
         } else if self.sort != SortBy::Name || self.reversed {
             let way = if self.reversed { ", reversed" } else { "" };
             let busy = if self.order.is_none() { " …" } else { "" };

@@ -41,6 +41,8 @@ pub struct LayerRow {
     pub changes: Option<[u64; 3]>,
     /// What was odd.
     pub warnings: Vec<String>,
+    /// It could not be read to its end: what is known of it is of the part before.
+    pub cut: bool,
     /// What could not be read, and claims that do not hold.
     pub wrong: Vec<String>,
 }
@@ -88,6 +90,7 @@ impl LayerRow {
             bytes: None,
             changes: None,
             warnings: Vec::new(),
+            cut: false,
             wrong: Vec::new(),
         }
     }

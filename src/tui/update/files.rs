@@ -359,6 +359,15 @@ pub(super) fn sort_by(state: &mut State, sort: SortBy) -> Vec<Effect> {
     effects
 }
 
+/// One step out: the filter, the flat list; none where there is neither.
+pub(super) fn back(state: &mut State) -> Option<Vec<Effect>> {
+    match (&state.files.filter, &state.files.flat) {
+        (Some(_), _) => Some(filter_typed(state, "")),
+        (None, Some(_)) => Some(flat(state)),
+        (None, None) => None,
+    }
+}
+
 fn flat(state: &mut State) -> Vec<Effect> {
     if state.files.flat.take().is_some() {
         state.files.position = None;

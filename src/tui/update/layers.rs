@@ -59,6 +59,11 @@ pub(super) fn go(state: &mut State, step: Step) -> Vec<Effect> {
     if state.layers.cursor.at == before {
         return Vec::new();
     }
+    selected(state)
+}
+
+/// Another layer is selected.
+pub(super) fn selected(state: &mut State) -> Vec<Effect> {
     state.details = 0;
     // The final image is one and the same from every layer.
     if state.view == View::Final {

@@ -11,6 +11,10 @@ use crate::tree::PatternKind;
 
 /// Begins a line.
 pub(super) fn ask(state: &mut State, asking: Asking, text: &str) -> Vec<Effect> {
+    // Globs are for names.
+    if asking == Asking::SearchContents && state.files.kind == PatternKind::Glob {
+        state.files.kind = PatternKind::Text;
+    }
     state.prompt = Some(Prompt::line(asking, text));
     Vec::new()
 }

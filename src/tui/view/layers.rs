@@ -137,7 +137,7 @@ impl Drawing<'_> {
             style(theme.dim),
         );
         let (sign, sign_style) = sign(&row.state, self.look);
-        line.put(&format!("{sign:1.1} "), style(sign_style));
+        line.put(&format!("{sign} "), style(sign_style));
         let bytes = weight(row).map_or_else(|| "?".to_owned(), size);
         line.put(&right(&bytes, 8), style(theme.text));
         self.bar(&mut line, number, row, base);

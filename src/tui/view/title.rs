@@ -2,45 +2,62 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::widgets::Paragraph;
 
 use super::Look;
 use super::line::Filling;
+use crate::analysis::Accounting;
 use crate::report::phrases::percent;
-use crate::text::{cells, escape, size};
+use crate::text::{cells, escape, fit, size};
 use crate::tui::state::State;
 
-/// Draws the title.
+/// Draws the title. What is going on, or wrong, has its place before the figures, which every
+/// screen of theirs says again; the name gives way to it, too.
 pub(super) fn draw(state: &State, look: Look<'_>, frame: &mut Frame<'_>, area: Rect) {
     let theme = look.theme;
-    let right = progress(state);
     let mut line = Filling::new(usize::from(area.width));
-    line.put(" layerscope ", theme.key);
-    line.put(&name(state), theme.strong);
+    let name = name(state);
+    let wanted = cells(&name).min(usize::from(area.width) / 4);
+    line.put_whole(&[(" layerscope", theme.key)]);
+    line.put(" ", theme.text);
+    let news = news(state);
+    let fits = |text: &&String| cells(text) + wanted + 2 <= line.room();
+    let right = news.iter().find(fits).or(news.last());
+    let right = right.map_or("", String::as_str);
+    let kept = if right.is_empty() { 0 } else { cells(right) + 2 };
+    let room = line.room().saturating_sub(kept);
+    line.put(&fit(&name, room), theme.strong);
     if let Some(figures) = &state.figures {
-        let accounting = &figures.accounting;
-        let dot = format!(" {} ", look.glyphs.dot);
-        line.put(&dot, theme.dim)
-            .put(&size(accounting.total), theme.text);
-        line.put(&dot, theme.dim);
-        line.put(
-            &format!("efficiency {}", percent(accounting.efficiency())),
-            theme.text,
-        );
-        line.put(&dot, theme.dim);
-        let style = if accounting.wasted > 0 {
-            theme.waste
-        } else {
-            theme.text
-        };
-        line.put(&format!("wasted {}", size(accounting.wasted)), style);
+        for (fact, style) in facts(&figures.accounting, look) {
+            let dot = format!(" {} ", look.glyphs.dot);
+            if line.room() < cells(&dot) + cells(&fact) + kept {
+                break;
+            }
+            line.put(&dot, theme.dim).put(&fact, style);
+        }
     }
-    if line.room() > cells(&right) {
-        line.blank_until(cells(&right) + 1, theme.text);
-        let bad = state.layers.rows.iter().any(|row| row.state.is_bad());
-        line.put(&right, if bad { theme.error } else { theme.dim });
-    }
+    line.blank_until(kept.saturating_sub(1), theme.text);
+    let bad = state.layers.rows.iter().any(|row| row.state.is_bad());
+    line.put(right, if bad { theme.error } else { theme.dim });
     frame.render_widget(Paragraph::new(line.line()), area);
+}
+
+/// The figures that matter most, the least of them last.
+fn facts(accounting: &Accounting, look: Look<'_>) -> [(String, Style); 3] {
+    let theme = look.theme;
+    let style = match accounting.wasted {
+        0 => theme.text,
+        _ => theme.waste,
+    };
+    [
+        (size(accounting.total), theme.text),
+        (format!("wasted {}", size(accounting.wasted)), style),
+        (
+            format!("efficiency {}", percent(accounting.efficiency())),
+            theme.text,
+        ),
+    ]
 }
 
 fn name(state: &State) -> String {
@@ -51,19 +68,27 @@ fn name(state: &State) -> String {
 
 /// What is going on, in words.
 pub(super) fn progress(state: &State) -> String {
+    news(state).into_iter().next().unwrap_or_default()
+}
+
+/// What is going on, in fewer and fewer words; nothing when nothing is.
+fn news(state: &State) -> Vec<String> {
     let Some(image) = &state.image else {
-        return match state.loading.spooled {
+        return vec![match state.loading.spooled {
             0 => "opening".into(),
             bytes => format!("storing, {} so far", size(bytes)),
-        };
+        }];
     };
     let loading = &state.loading;
     let layers = state.layers.rows.len();
-    if state.layers.rows.iter().any(|row| row.state.is_bad()) && loading.finished {
-        return "INCOMPLETE or not as claimed, see 4".into();
-    }
     if loading.finished {
-        return String::new();
+        return match state.layers.rows.iter().any(|row| row.state.is_bad()) {
+            true => vec![
+                "INCOMPLETE or not as claimed, see 4".into(),
+                "INCOMPLETE, see 4".into(),
+            ],
+            false => Vec::new(),
+        };
     }
     let (verb, done) = match loading.listed < layers {
         true => ("reading", loading.listed),
@@ -73,5 +98,10 @@ pub(super) fn progress(state: &State) -> String {
     let left = left.map_or(String::new(), |left| format!(", {left:.0} s left"));
     let percent = loading.percent(image.stored);
     let (read, all) = (size(loading.read.min(image.stored)), size(image.stored));
-    format!("{verb} {percent} %, {read} of {all}, layer {done} of {layers}{left}")
+    vec![
+        format!("{verb} {percent} %, {read} of {all}, layer {done} of {layers}{left}"),
+        format!("{verb} {percent} %, {read} of {all}{left}"),
+        format!("{verb} {percent} %{left}"),
+        format!("{percent} %"),
+    ]
 }

@@ -6,6 +6,7 @@ use super::super::super::state::{Asking, Filter, Pane, State};
 use super::super::prompt;
 use super::{jobs, shown};
 use crate::limits::Limits;
+use crate::report::phrases;
 use crate::tree::{Matches, NodeId, Pattern, Search};
 
 /// Begins to type a filter; the one in force is there to be changed.
@@ -94,6 +95,9 @@ pub(super) fn step_from_here(state: &mut State) -> Vec<Effect> {
         .as_ref()
         .and_then(|search| search.matches.as_ref());
     if hit.is_some_and(|(matches, _)| matches.own().get(selected)) {
+        if state.files.flat.is_some() {
+            return Vec::new();
+        }
         super::show_node(state, selected);
         return jobs::recount(state);
     }
@@ -110,14 +114,44 @@ pub(super) fn step(state: &mut State, forward: bool) -> Vec<Effect> {
         return Vec::new();
     };
     let (text, count) = (search.text.clone(), *count);
+    if state.files.flat.is_some() {
+        step_in_flat(state, forward);
+        return Vec::new();
+    }
     match next(state, matches, forward) {
         Some(node) => {
             super::show_node(state, node);
-            state.say(format!("{text}: {count} matches"));
+            state.say(format!("{text}: {}", matches_in_words(count)));
         }
         None => state.complain(format!("nothing matches {text}")),
     }
     jobs::recount(state)
+}
+
+fn matches_in_words(count: usize) -> String {
+    phrases::count(count as u64, "match", "matches")
+}
+
+/// The same in the flat list: the next of its files that matches, once round.
+fn step_in_flat(state: &mut State, forward: bool) {
+    let (Some(search), Some(flat)) = (&state.files.search, &state.files.flat) else {
+        return;
+    };
+    let (Some((matches, _)), Some(nodes)) = (&search.matches, &flat.nodes) else {
+        return;
+    };
+    let hit = |at: &usize| matches.own().get(nodes[*at]);
+    let at = flat.cursor.at.min(nodes.len());
+    let found = match forward {
+        true => (at + 1..nodes.len()).chain(0..at).find(hit),
+        false => (0..at).rev().chain((at..nodes.len()).rev()).find(hit),
+    };
+    let here = (at < nodes.len()).then_some(at).filter(hit);
+    let text = search.text.clone();
+    match (found.or(here), &mut state.files.flat) {
+        (Some(at), Some(flat)) => flat.cursor.at = at,
+        _ => state.complain(format!("no file of the list matches {text}")),
+    }
 }
 
 fn next(state: &State, matches: &Matches, forward: bool) -> Option<NodeId> {
