@@ -5,7 +5,13 @@
 //! far below the 16 ms of a frame, the groups `job` below 150 ms (a regular expression 400 ms).
 //! A third shape is made to be slow: neighbours of which one is too early and one too late for
 //! the view, so that nothing can be passed over.
-#![allow(missing_docs, unreachable_pub, dead_code, clippy::unwrap_used, clippy::print_stdout)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    dead_code,
+    clippy::unwrap_used,
+    clippy::print_stdout
+)]
 
 #[path = "shapes/mod.rs"]
 mod shapes;

@@ -70,7 +70,11 @@ impl Bits {
             return;
         }
         let fill = if value { u64::MAX } else { 0 };
-        if let Some(last) = self.words.last_mut().filter(|_| !self.len.is_multiple_of(64)) {
+        if let Some(last) = self
+            .words
+            .last_mut()
+            .filter(|_| !self.len.is_multiple_of(64))
+        {
             *last |= fill << (self.len % 64);
         }
         self.words.resize(len.div_ceil(64), fill);
@@ -94,7 +98,11 @@ impl Bits {
     }
 
     fn trim(&mut self) {
-        if let Some(last) = self.words.last_mut().filter(|_| !self.len.is_multiple_of(64)) {
+        if let Some(last) = self
+            .words
+            .last_mut()
+            .filter(|_| !self.len.is_multiple_of(64))
+        {
             *last &= !(u64::MAX << (self.len % 64));
         }
     }

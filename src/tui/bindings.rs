@@ -68,12 +68,7 @@ const OPENED: Places = Places::of(&[
     Place::Life,
 ]);
 /// Places with something to fold, or with lines that may be longer than the pane.
-const SIDEWAYS: Places = Places::of(&[
-    Place::Tree,
-    Place::Duplicates,
-    Place::Preview,
-    Place::Diff,
-]);
+const SIDEWAYS: Places = Places::of(&[Place::Tree, Place::Duplicates, Place::Preview, Place::Diff]);
 const LIFE: Places = Places::of(&[Place::Life]);
 const PREVIEW: Places = Places::of(&[Place::Preview]);
 const MAIN: Places = Places::of(&[

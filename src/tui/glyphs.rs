@@ -95,8 +95,20 @@ mod tests {
     fn signs_that_have_a_column_of_their_own_are_one_cell_wide() {
         for glyphs in [Glyphs::UNICODE, Glyphs::ASCII] {
             let (thumb, rest) = glyphs.thumb;
-            let Glyphs { range, open, folded, to, more, good, bad, busy, warning, dot, waste, .. } =
-                glyphs;
+            let Glyphs {
+                range,
+                open,
+                folded,
+                to,
+                more,
+                good,
+                bad,
+                busy,
+                warning,
+                dot,
+                waste,
+                ..
+            } = glyphs;
             let signs = [
                 range, open, folded, to, more, good, bad, busy, warning, dot, waste, thumb, rest,
             ];

@@ -114,6 +114,10 @@ struct Open<'a> {
     sender: Sender<Message>,
     jobs: Jobs,
     opening: u32,
+    /// What is being read.
+    reading: Reading,
+    /// What was read before, in case this cannot be opened.
+    before: Option<Reading>,
     cancelled: Arc<AtomicBool>,
 }
 
@@ -124,6 +128,8 @@ impl<'a> Open<'a> {
             sender: sender.clone(),
             jobs: Jobs::new(sender.clone()),
             opening: 0,
+            reading: reading.clone(),
+            before: None,
             cancelled: Arc::default(),
         };
         open.load(reading);
@@ -136,6 +142,7 @@ impl<'a> Open<'a> {
         self.jobs.cancel_all();
         self.cancelled = Arc::default();
         self.opening += 1;
+        self.reading = reading.clone();
         let loader = Loader {
             opening: self.opening,
             reading,
@@ -200,7 +207,16 @@ impl Running<'_> {
             Message::Tick => Vec::new(),
             Message::Continued => return self.continued().err().map(|error| Err(error.into())),
             Message::Load(opening, _) if opening != open.opening => Vec::new(),
-            Message::Load(_, Load::Failed(error)) => return Some(Err(error.into())),
+            Message::Load(_, Load::Failed(error)) => match open.before.take() {
+                // Another image that cannot be opened is no reason to lose the one at hand.
+                Some(before) => {
+                    self.state = self.browser.state(self.state.size);
+                    self.state.complain(error.to_string());
+                    open.load(before);
+                    Vec::new()
+                }
+                None => return Some(Err(error.into())),
+            },
             Message::Load(_, load) => update::load(&mut self.state, load),
             Message::Job(done) => match open.jobs.take(done) {
                 Some(outcome) => update::outcome(&mut self.state, outcome),
@@ -255,6 +271,7 @@ impl Running<'_> {
         reading.open.image = Some(other.index.to_string());
         reading.open.platform = other.platform.clone();
         self.state = self.browser.state(self.state.size);
+        open.before = Some(open.reading.clone());
         open.load(reading);
     }
 }

@@ -24,7 +24,7 @@ pub use difference::Difference;
 pub use duplicates::{
     DuplicateRow, DuplicateSieve, DuplicateSort, DuplicatesPane, layer_of as duplicate_layer,
 };
-pub use files::{Files, Filter, Flat};
+pub use files::{Files, Filter, Flat, LEAST_NAME, is_directory};
 pub use image::{Figures, Loading, Opened};
 pub use layers::{LayerRow, LayerState, Layers, View};
 pub use life::Life;

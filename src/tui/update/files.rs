@@ -115,6 +115,10 @@ pub(super) fn settle(state: &mut State) {
         state.files.selected = selected.unwrap_or(state.files.selected);
         state.files.position = Some((top, len));
         state.files.window = flat_rows(state, &window);
+        let hidden = make_room(state, height);
+        if let Some(flat) = &mut state.files.flat {
+            flat.cursor.top += hidden;
+        }
         return;
     }
     let (selected, top) = (state.files.selected, state.files.top);
@@ -145,9 +149,43 @@ pub(super) fn settle(state: &mut State) {
         Some((selected, top, window, position)) => {
             (state.files.selected, state.files.top) = (selected, top);
             (state.files.window, state.files.position) = (window, position);
+            make_room(state, height);
+            state.files.top = state.files.window.first().map_or(top, |row| row.node);
         }
         None => state.files.window.clear(),
     }
+}
+
+/// Lines that each row of the window takes.
+fn lines(state: &State) -> Vec<usize> {
+    let (Some(tree), Some(layout)) = (state.tree.as_deref(), state.layout()) else {
+        return Vec::new();
+    };
+    let files = &state.files;
+    let width = usize::from(layout.main.width.saturating_sub(2));
+    let columns = state.start.columns.fitting(width, files.attributes);
+    let room = columns.names(width);
+    let rows = files.window.iter();
+    rows.map(|row| files.lines_of(tree, row, room, width))
+        .collect()
+}
+
+/// Where names are broken into lines, takes rows off the window's start until the selected one is
+/// in it; how many.
+fn make_room(state: &mut State, height: usize) -> usize {
+    let selected = state.files.selected;
+    let window = &state.files.window;
+    let Some(at) = window.iter().position(|row| row.node == selected) else {
+        return 0;
+    };
+    if !state.files.wrap {
+        return 0;
+    }
+    let lines = lines(state);
+    let fits = |&first: &usize| lines[first..=at].iter().sum::<usize>() <= height;
+    let first = (0..at).find(fits).unwrap_or(at);
+    state.files.window.drain(..first);
+    first
 }
 
 /// Rows without directories around them.
@@ -237,8 +275,14 @@ pub(super) fn scroll(state: &mut State, by: isize) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Selects the row at so many rows below the pane's first.
-pub(super) fn select_row(state: &mut State, row: usize) -> Vec<Effect> {
+/// Selects the row at so many lines below the pane's first.
+pub(super) fn select_row(state: &mut State, line: usize) -> Vec<Effect> {
+    let mut end = 0;
+    let ends = lines(state).into_iter().map(|lines| {
+        end += lines;
+        end
+    });
+    let row = ends.take_while(|&end| end <= line).count();
     let Some(node) = state.files.window.get(row).map(|row| row.node) else {
         return Vec::new();
     };

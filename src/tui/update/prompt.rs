@@ -5,7 +5,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use super::super::action::Screen;
 use super::super::cursor::Step;
 use super::super::effect::Effect;
-use super::super::state::{Asking, Prompt, State, View};
+use super::super::state::{Asking, Prompt, State};
 use super::{duplicates, files, layers, look, waste};
 use crate::tree::PatternKind;
 
@@ -165,8 +165,7 @@ fn go_to(state: &mut State, text: &str) -> Result<Vec<Effect>, String> {
         && let (Some(from), Some(to)) = (layer(from), layer(to.trim_start_matches('=')))
     {
         let (from, to) = (from?, to?);
-        state.layers.mark = Some(from);
-        state.view = View::Marked;
+        layers::range_from(state, from);
         let mut effects = layers::go(state, Step::To(to));
         effects.extend(layers::changed(state));
         return Ok(effects);

@@ -25,6 +25,9 @@ mod tests {
     fn nothing_but_ascii_is_left_and_every_column_stays() {
         let mut buffer = Buffer::with_lines(["a · b…", "名前!", "naïve", "4–9 ×"]);
         super::only(&mut buffer);
-        assert_eq!(buffer, Buffer::with_lines(["a - b~", "? ? !", "na?ve", "4-9 x"]));
+        assert_eq!(
+            buffer,
+            Buffer::with_lines(["a - b~", "? ? !", "na?ve", "4-9 x"])
+        );
     }
 }

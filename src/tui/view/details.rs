@@ -95,8 +95,16 @@ impl Details<'_> {
         let theme = self.look.theme;
         if let (Some(bytes), Some(entries)) = (row.bytes, row.entries) {
             let entries = count(entries, "entry", "entries");
-            let read = if row.cut { ", as far as it can be read" } else { "" };
-            self.fact("size", &format!("{} in {entries}{read}", exact(bytes)), theme.text);
+            let read = if row.cut {
+                ", as far as it can be read"
+            } else {
+                ""
+            };
+            self.fact(
+                "size",
+                &format!("{} in {entries}{read}", exact(bytes)),
+                theme.text,
+            );
         }
         if let Some(facts) = &row.facts {
             let kind = facts

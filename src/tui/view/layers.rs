@@ -86,7 +86,8 @@ pub(super) fn draw(
 
 /// What a layer weighs: its contents, else its blob as the documents say.
 fn weight(row: &LayerRow) -> Option<u64> {
-    row.bytes.or(row.layer.size)
+    let unread = row.cut && row.entries == Some(0);
+    row.bytes.filter(|_| !unread).or(row.layer.size)
 }
 
 fn header<'a>(width: usize, columns: Columns, look: Look<'_>) -> Line<'a> {

@@ -25,7 +25,11 @@ pub(super) fn draw(state: &State, look: Look<'_>, frame: &mut Frame<'_>, area: R
     let fits = |text: &&String| cells(text) + wanted + 2 <= line.room();
     let right = news.iter().find(fits).or(news.last());
     let right = right.map_or("", String::as_str);
-    let kept = if right.is_empty() { 0 } else { cells(right) + 2 };
+    let kept = if right.is_empty() {
+        0
+    } else {
+        cells(right) + 2
+    };
     let room = line.room().saturating_sub(kept);
     line.put(&fit(&name, room), theme.strong);
     if let Some(figures) = &state.figures {
@@ -43,7 +47,7 @@ pub(super) fn draw(state: &State, look: Look<'_>, frame: &mut Frame<'_>, area: R
     frame.render_widget(Paragraph::new(line.line()), area);
 }
 
-/// The figures that matter most, the least of them last.
+/// The figures, the last of them the first to give way.
 fn facts(accounting: &Accounting, look: Look<'_>) -> [(String, Style); 3] {
     let theme = look.theme;
     let style = match accounting.wasted {
@@ -52,11 +56,11 @@ fn facts(accounting: &Accounting, look: Look<'_>) -> [(String, Style); 3] {
     };
     [
         (size(accounting.total), theme.text),
-        (format!("wasted {}", size(accounting.wasted)), style),
         (
             format!("efficiency {}", percent(accounting.efficiency())),
             theme.text,
         ),
+        (format!("wasted {}", size(accounting.wasted)), style),
     ]
 }
 
