@@ -550,12 +550,37 @@ fn names_turned_round_are_an_order_of_their_own() {
 #[test]
 fn wrapped_names_keep_the_selection_in_view_and_clicks_meet_their_row() {
     let mut browser = demo((64, 14), true);
-    browser.press("tab r w G").unwrap();
-    let text = browser.text();
-    let name = selected_path(&browser);
-    let name = name.rsplit('/').next().unwrap();
-    let joined: String = text.split(['│', '█', '\n', ' ']).collect();
-    assert!(joined.contains(name), "{name}\n{text}");
+    browser.press("tab z r L w G").unwrap();
+    browser.press("z").unwrap();
+    let pane = |browser: &mut Headless| {
+        let text = browser.text();
+        // Names begin behind border, mark and size.
+        let names = text
+            .lines()
+            .skip(4)
+            .map(|line| line.chars().skip(38).take(25));
+        names
+            .map(|name| name.collect::<String>().trim().to_owned())
+            .collect::<String>()
+    };
+    for _ in 0..30 {
+        let names = pane(&mut browser);
+        let path = selected_path(&browser);
+        assert!(names.contains(&path), "{path}\n{names}");
+        browser.press("up").unwrap();
+    }
+    // A click on a further line of a name means the name's row.
+    browser.draw();
+    let first = browser.state.files.window[0].node;
+    let lines = browser.state.files.window.len();
+    assert!(lines <= 9, "names are broken into lines: {lines}");
+    browser.input(&Event::Mouse(MouseEvent {
+        kind: MouseEventKind::Down(MouseButton::Left),
+        column: 45,
+        row: 4,
+        modifiers: KeyModifiers::NONE,
+    }));
+    assert_eq!(browser.state.files.selected, first);
 }
 
 #[test]

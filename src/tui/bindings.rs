@@ -71,14 +71,7 @@ const OPENED: Places = Places::of(&[
 const SIDEWAYS: Places = Places::of(&[Place::Tree, Place::Duplicates, Place::Preview, Place::Diff]);
 const LIFE: Places = Places::of(&[Place::Life]);
 const PREVIEW: Places = Places::of(&[Place::Preview]);
-const MAIN: Places = Places::of(&[
-    Place::Layers,
-    Place::Details,
-    Place::Tree,
-    Place::Waste,
-    Place::Duplicates,
-    Place::Image,
-]);
+const MAIN: Places = Places::MAIN;
 
 /// All bindings. Where two of one place share a key, the first wins (a test keeps that from
 /// happening). The order is that of the help; the hint bar takes the first that fit.

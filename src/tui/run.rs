@@ -16,7 +16,7 @@ use super::glyphs::Glyphs;
 use super::input;
 use super::jobs::Jobs;
 use super::keymap::Keymap;
-use super::loader::{Loader, Reading};
+use super::loader::{Loader, Origin, Reading};
 use super::message::{Alarm, Load, Message};
 use super::start::Start;
 use super::state::State;
@@ -81,7 +81,7 @@ pub fn browse(browser: &Browser) -> Result<u8, BrowserError> {
         return Err(io::Error::other(message).into());
     }
     let (sender, receiver) = unbounded();
-    let mut open = Open::start(browser, &sender, browser.reading.clone());
+    let mut open = Open::start(&sender, browser.reading.clone());
     let mut early = Vec::new();
     let deadline = Instant::now() + PATIENCE;
     // What cannot be opened is said before the terminal is touched, where that is known in time.
@@ -109,8 +109,7 @@ pub fn browse(browser: &Browser) -> Result<u8, BrowserError> {
 }
 
 /// The image being read, and the jobs on it.
-struct Open<'a> {
-    browser: &'a Browser,
+struct Open {
     sender: Sender<Message>,
     jobs: Jobs,
     opening: u32,
@@ -121,10 +120,9 @@ struct Open<'a> {
     cancelled: Arc<AtomicBool>,
 }
 
-impl<'a> Open<'a> {
-    fn start(browser: &'a Browser, sender: &Sender<Message>, reading: Reading) -> Open<'a> {
+impl Open {
+    fn start(sender: &Sender<Message>, reading: Reading) -> Open {
         let mut open = Open {
-            browser,
             sender: sender.clone(),
             jobs: Jobs::new(sender.clone()),
             opening: 0,
@@ -168,7 +166,7 @@ struct Running<'a> {
 type End = Result<u8, BrowserError>;
 
 impl Running<'_> {
-    fn run(mut self, open: &mut Open<'_>, early: Vec<Message>) -> End {
+    fn run(mut self, open: &mut Open, early: Vec<Message>) -> End {
         for message in early {
             if let Some(end) = self.take(message, open) {
                 return end;
@@ -198,7 +196,7 @@ impl Running<'_> {
     }
 
     /// Takes one message in; what it returns ends the loop.
-    fn take(&mut self, message: Message, open: &mut Open<'_>) -> Option<End> {
+    fn take(&mut self, message: Message, open: &mut Open) -> Option<End> {
         let effects = match message {
             Message::Input(event) => update::input(&mut self.state, &event),
             Message::Closed => return Some(Ok(128 + 1)),
@@ -228,7 +226,7 @@ impl Running<'_> {
             .find_map(|effect| self.perform(effect, open))
     }
 
-    fn perform(&mut self, effect: Effect, open: &mut Open<'_>) -> Option<End> {
+    fn perform(&mut self, effect: Effect, open: &mut Open) -> Option<End> {
         let done = match effect {
             Effect::Quit(code) => return Some(Ok(code)),
             Effect::Suspend => self.suspend(),
@@ -262,12 +260,18 @@ impl Running<'_> {
         Ok(())
     }
 
-    fn switch(&mut self, other: usize, open: &mut Open<'_>) {
-        let others = self.state.image.as_ref().map(|image| &image.others);
-        let Some(other) = others.and_then(|others| others.get(other)) else {
+    fn switch(&mut self, other: usize, open: &mut Open) {
+        let Some(image) = &self.state.image else {
             return;
         };
-        let mut reading = open.browser.reading.clone();
+        let Some(other) = image.others.get(other) else {
+            return;
+        };
+        // A stream cannot be read twice: what was stored of it is opened again.
+        if let Some(stream) = &image.stream {
+            open.reading.origin = Origin::Stream(stream.clone());
+        }
+        let mut reading = open.reading.clone();
         reading.open.image = Some(other.index.to_string());
         reading.open.platform = other.platform.clone();
         self.state = self.browser.state(self.state.size);

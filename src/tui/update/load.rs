@@ -64,6 +64,7 @@ fn opened(state: &mut State, opened: source::Opened) {
         image,
         choice,
         others,
+        stream,
     } = opened;
     state.layers.rows = image.layers.iter().cloned().map(LayerRow::new).collect();
     state.layers.base = Base::of(&image, None).layers;
@@ -73,6 +74,7 @@ fn opened(state: &mut State, opened: source::Opened) {
         image,
         choice,
         others,
+        stream,
         stored,
     });
 }

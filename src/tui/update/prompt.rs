@@ -7,7 +7,8 @@ use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::state::{Asking, Prompt, State};
 use super::{duplicates, files, layers, look, waste};
-use crate::tree::PatternKind;
+use crate::limits::Limits;
+use crate::tree::{Pattern, PatternKind};
 
 /// Begins a line.
 pub(super) fn ask(state: &mut State, asking: Asking, text: &str) -> Vec<Effect> {
@@ -132,10 +133,16 @@ fn filter_typed(state: &mut State, text: &str) -> Vec<Effect> {
     }
 }
 
-/// Says what is wrong with the line as it stands.
-pub(super) fn wrong(state: &mut State, what: String) {
-    if let Some(Prompt::Line { wrong, .. }) = &mut state.prompt {
-        *wrong = Some(what);
+/// What a typed text means as a pattern of paths; where it means nothing the prompt says why.
+pub(super) fn pattern(state: &mut State, text: &str) -> Option<Pattern> {
+    match Pattern::new(state.files.kind, text, &Limits::default()) {
+        Ok(pattern) => Some(pattern),
+        Err(what) => {
+            if let Some(Prompt::Line { wrong, .. }) = &mut state.prompt {
+                *wrong = Some(format!("the pattern {what}"));
+            }
+            None
+        }
     }
 }
 

@@ -5,9 +5,8 @@ use super::super::super::effect::Effect;
 use super::super::super::state::{Asking, Filter, Pane, State};
 use super::super::prompt;
 use super::{jobs, shown};
-use crate::limits::Limits;
 use crate::report::phrases;
-use crate::tree::{Matches, NodeId, Pattern, Search};
+use crate::tree::{Matches, NodeId, Search};
 
 /// Begins to type a filter; the one in force is there to be changed.
 pub(in crate::tui::update) fn filter(state: &mut State) -> Vec<Effect> {
@@ -28,23 +27,18 @@ pub(in crate::tui::update) fn filter_typed(state: &mut State, text: &str) -> Vec
         effects.extend(jobs::reflatten(state));
         return effects;
     }
-    match Pattern::new(state.files.kind, text, &Limits::default()) {
-        Ok(pattern) => {
-            // What matched before is shown until the new matches come.
-            let matches = state.files.filter.take().and_then(|filter| filter.matches);
-            let text = text.to_owned();
-            state.files.filter = Some(Filter {
-                text,
-                pattern,
-                matches,
-            });
-            jobs::rematch(state, true)
-        }
-        Err(wrong) => {
-            prompt::wrong(state, format!("the pattern {wrong}"));
-            Vec::new()
-        }
-    }
+    let Some(pattern) = prompt::pattern(state, text) else {
+        return Vec::new();
+    };
+    // What matched before is shown until the new matches come.
+    let matches = state.files.filter.take().and_then(|filter| filter.matches);
+    let text = text.to_owned();
+    state.files.filter = Some(Filter {
+        text,
+        pattern,
+        matches,
+    });
+    jobs::rematch(state, true)
 }
 
 /// What is searched for has changed: the first match from here is gone to.
@@ -53,20 +47,15 @@ pub(in crate::tui::update) fn search_typed(state: &mut State, text: &str) -> Vec
         state.files.search = None;
         return Vec::new();
     }
-    match Pattern::new(state.files.kind, text, &Limits::default()) {
-        Ok(pattern) => {
-            state.files.search = Some(Filter {
-                text: text.to_owned(),
-                pattern,
-                matches: None,
-            });
-            jobs::rematch(state, true)
-        }
-        Err(wrong) => {
-            prompt::wrong(state, format!("the pattern {wrong}"));
-            Vec::new()
-        }
-    }
+    let Some(pattern) = prompt::pattern(state, text) else {
+        return Vec::new();
+    };
+    state.files.search = Some(Filter {
+        text: text.to_owned(),
+        pattern,
+        matches: None,
+    });
+    jobs::rematch(state, true)
 }
 
 /// Called when the search is left with Enter, or not at all.
