@@ -236,7 +236,6 @@ fn worst(c: &mut Criterion) {
 fn browser(c: &mut Criterion) {
     growing(c);
     for case in cases() {
-        println!("{}: {} paths", case.name, case.tree.len());
         frames(c, &case);
         jobs(c, &case);
     }

@@ -54,7 +54,7 @@ impl Tree {
         // Bytes, largest first, and place in one number, which sorts faster than two.
         let mut files: Vec<u128> = Vec::new();
         for place in 1..by_name.len() as Place {
-            if cancelled(cancel, place as usize) {
+            if cancelled(cancel, place as usize - 1) {
                 return None;
             }
             let node = by_name.node(place);

@@ -34,7 +34,7 @@ impl Matches {
         // The directories that the path at hand is in, each with the bytes of its path.
         let mut line: Vec<(NodeId, usize)> = vec![(ROOT, 0)];
         for place in 1..order.len() as Place {
-            if cancelled(cancel, place as usize) {
+            if cancelled(cancel, place as usize - 1) {
                 return None;
             }
             let node = order.node(place);
@@ -88,7 +88,7 @@ impl Matches {
     pub fn count(&self, tree: &Tree, shown: Shown, cancel: &AtomicBool) -> Option<usize> {
         let mut count = 0;
         for node in 1..tree.len() {
-            if cancelled(cancel, node) {
+            if cancelled(cancel, node - 1) {
                 return None;
             }
             let node = node as NodeId;

@@ -8,6 +8,10 @@
 //!
 //! [`stack`] applies the layers, [`resolve`] finds where a name lands, [`view`] answers what
 //! changed; what the bytes cost is [`crate::analysis`]'s matter.
+//!
+//! The other modules are what a tree pane needs, without a terminal: [`order`] lists all paths,
+//! [`shown`] says which pass, [`rows`] walks what is to be seen; [`sort`], [`sums`], [`matches`],
+//! [`flat`] and [`row_count`] are the jobs that look at every path.
 
 mod arena;
 mod bits;

@@ -1,7 +1,7 @@
 //! What the user types to find paths: a piece of text, a glob or a regular expression.
 //!
 //! These patterns mean the paths that they match. A policy's patterns mean a path and all below
-//! it; those are [`crate::gate::Patterns`].
+//! it, and are the gate's matter.
 
 use bstr::{ByteSlice, ByteVec, Finder};
 use globset::GlobBuilder;

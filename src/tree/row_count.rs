@@ -22,7 +22,7 @@ impl RowCount {
         let mut count = RowCount::default();
         let mut at = rows.first();
         while let Some(node) = at {
-            if count.total % STEP == 0 {
+            if count.total.is_multiple_of(STEP) {
                 if cancel.load(Ordering::Relaxed) {
                     return None;
                 }

@@ -62,7 +62,7 @@ impl Tree {
     pub fn changes_by_layer(&self, cancel: &AtomicBool) -> Option<Vec<Tallies>> {
         let mut layers = vec![Tallies::default(); self.layers()];
         for node in 1..self.len() {
-            if cancelled(cancel, node) {
+            if cancelled(cancel, node - 1) {
                 return None;
             }
             let mut shown: Option<Version> = None;

@@ -51,14 +51,7 @@ impl Binding {
     }
 }
 
-const LAYERS: Places = Places::of(&[Place::Layers]);
-const TREE: Places = Places::of(&[Place::Tree]);
-/// Places with one path selected.
-const PATHS: Places = Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]);
-const SEARCHED: Places = Places::of(&[Place::Tree, Place::Preview]);
-const MATCHED: Places = Places::of(&[Place::Tree, Place::Preview, Place::Diff]);
-const VERSIONS: Places = Places::of(&[Place::Tree, Place::Life, Place::Preview]);
-/// Places whose rows lead somewhere.
+/// Places with rows that lead somewhere.
 const OPENED: Places = Places::of(&[
     Place::Layers,
     Place::Tree,
@@ -67,6 +60,13 @@ const OPENED: Places = Places::of(&[
     Place::Image,
     Place::Life,
 ]);
+const LAYERS: Places = Places::of(&[Place::Layers]);
+const TREE: Places = Places::of(&[Place::Tree]);
+/// Places with one path selected.
+const PATHS: Places = Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]);
+const SEARCHED: Places = Places::of(&[Place::Tree, Place::Preview]);
+const MATCHED: Places = Places::of(&[Place::Tree, Place::Preview, Place::Diff]);
+const VERSIONS: Places = Places::of(&[Place::Tree, Place::Life, Place::Preview]);
 /// Places with something to fold, or with lines that may be longer than the pane.
 const SIDEWAYS: Places = Places::of(&[Place::Tree, Place::Duplicates, Place::Preview, Place::Diff]);
 const LIFE: Places = Places::of(&[Place::Life]);
@@ -150,7 +150,7 @@ pub const BINDINGS: &[Binding] = &[
         "mark-range",
         "m",
         MAIN,
-        "Mark this layer: the view is then the range from it to the selected one",
+        "Mark: view the range from this layer to the selected one",
         "mark range",
     ),
     binding(
@@ -198,7 +198,7 @@ pub const BINDINGS: &[Binding] = &[
         "compare",
         "c",
         LIFE,
-        "Compare this version with the one before it; mark one with m to choose",
+        "Compare with the version before, or with the marked one",
         "compare",
     ),
     binding(
@@ -222,7 +222,7 @@ pub const BINDINGS: &[Binding] = &[
         "filter",
         "f ctrl+f ctrl+/",
         Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]),
-        "Filter paths as you type; tab in it: text, glob or regex",
+        "Filter paths as you type: text, glob or regex (tab)",
         "filter",
     )
     .dive("filter-files"),
@@ -233,7 +233,7 @@ pub const BINDINGS: &[Binding] = &[
         "n",
         MATCHED,
         "The next match, or the next difference",
-        "",
+        "n N|next",
     ),
     binding(
         Action::PreviousMatch,
@@ -300,7 +300,7 @@ pub const BINDINGS: &[Binding] = &[
         "sort",
         "s ctrl+o",
         Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]),
-        "Sort by name, size, waste, change; group waste by path, directory, cause, instruction",
+        "Sort by name, size, waste, change; group the waste",
         "sort",
     )
     .dive("toggle-sort-order"),
@@ -325,7 +325,7 @@ pub const BINDINGS: &[Binding] = &[
         "attributes",
         "b ctrl+b",
         TREE,
-        "Mode, owner, size and waste beside the names, or names alone",
+        "Mode, owner, size, waste beside the names, or names alone",
         "",
     )
     .dive("toggle-filetree-attributes"),

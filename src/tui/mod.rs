@@ -12,6 +12,7 @@ mod columns;
 mod cursor;
 mod documented;
 mod effect;
+mod frames;
 mod glyphs;
 mod headless;
 mod input;

@@ -1,6 +1,7 @@
 //! The loop: draw, wait, update. The only place where state, terminal and threads meet.
 
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -12,6 +13,7 @@ use signal_hook::low_level;
 
 use super::clipboard::copy_sequence;
 use super::effect::Effect;
+use super::frames::Frames;
 use super::glyphs::Glyphs;
 use super::input;
 use super::jobs::Jobs;
@@ -23,7 +25,7 @@ use super::state::State;
 use super::terminal::Screen;
 use super::theme::Theme;
 use super::{update, view};
-use crate::source::SourceError;
+use crate::source::{Reference, SourceError};
 
 /// The browser as it was asked for.
 #[derive(Debug, Clone)]
@@ -42,6 +44,8 @@ pub struct Browser {
     pub mouse: bool,
     /// What is shown before anybody pressed a key.
     pub start: Start,
+    /// Append how long each frame took to this file, in the end.
+    pub frames: Option<PathBuf>,
     /// What the user should know of the settings at the start.
     pub note: Option<String>,
 }
@@ -69,6 +73,20 @@ pub enum BrowserError {
 /// An image that can be opened this fast is there in the first frame.
 const PATIENCE: Duration = Duration::from_millis(40);
 
+/// A file that is not there is told of by the loader; only a machine that does nothing else any
+/// more takes so long.
+const CERTAINTY: Duration = Duration::from_secs(2);
+
+impl Origin {
+    /// How long to wait for the image before the terminal is taken.
+    fn patience(&self) -> Duration {
+        match self {
+            Origin::Reference(Reference::Path { path, .. }) if !path.exists() => CERTAINTY,
+            _ => PATIENCE,
+        }
+    }
+}
+
 /// Browses until the user leaves; the exit code is that of a program that was ended by a signal,
 /// else 0.
 ///
@@ -83,11 +101,15 @@ pub fn browse(browser: &Browser) -> Result<u8, BrowserError> {
     let (sender, receiver) = unbounded();
     let mut open = Open::start(&sender, browser.reading.clone());
     let mut early = Vec::new();
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + browser.reading.origin.patience();
     // What cannot be opened is said before the terminal is touched, where that is known in time.
     while let Ok(message) = receiver.recv_deadline(deadline) {
         match message {
             Message::Load(_, Load::Failed(error)) => return Err(error.into()),
+            Message::Load(_, Load::Finished(_)) => {
+                early.push(message);
+                break;
+            }
             message => early.push(message),
         }
     }
@@ -101,6 +123,7 @@ pub fn browse(browser: &Browser) -> Result<u8, BrowserError> {
     }
     let running = Running {
         browser,
+        frames: Frames::new(browser.frames.clone()),
         screen,
         receiver,
         state,
@@ -157,6 +180,7 @@ impl Open {
 /// The browser, running.
 struct Running<'a> {
     browser: &'a Browser,
+    frames: Frames,
     screen: Screen,
     receiver: Receiver<Message>,
     state: State,
@@ -164,6 +188,18 @@ struct Running<'a> {
 
 /// How the loop ends.
 type End = Result<u8, BrowserError>;
+
+/// What a shell makes of SIGHUP.
+const HUNG_UP: u8 = 128 + 1;
+
+/// The end when the terminal cannot be written: it was closed (EIO), whichever of signal, reading
+/// and writing tells of it first; else an error.
+fn ended(error: io::Error) -> End {
+    match error.raw_os_error() {
+        Some(code) if code == rustix::io::Errno::IO.raw_os_error() => Ok(HUNG_UP),
+        _ => Err(error.into()),
+    }
+}
 
 impl Running<'_> {
     fn run(mut self, open: &mut Open, early: Vec<Message>) -> End {
@@ -173,10 +209,14 @@ impl Running<'_> {
             }
         }
         loop {
-            self.draw()?;
+            if let Err(error) = self.draw() {
+                return ended(error);
+            }
+            self.frames.end();
             let Ok(first) = self.receiver.recv() else {
                 return Ok(0);
             };
+            self.frames.begin(&first);
             let mut next = Some(first);
             while let Some(message) = next {
                 if let Some(end) = self.take(message, open) {
@@ -198,12 +238,16 @@ impl Running<'_> {
     /// Takes one message in; what it returns ends the loop.
     fn take(&mut self, message: Message, open: &mut Open) -> Option<End> {
         let effects = match message {
-            Message::Input(event) => update::input(&mut self.state, &event),
-            Message::Closed => return Some(Ok(128 + 1)),
+            Message::Input(event, _) => {
+                #[cfg(debug_assertions)]
+                panic_if_asked(&event, &open.sender);
+                update::input(&mut self.state, &event)
+            }
+            Message::Closed => return Some(Ok(HUNG_UP)),
             Message::End(code) => return Some(Ok(code)),
             Message::Stop => vec![Effect::Suspend],
             Message::Tick => Vec::new(),
-            Message::Continued => return self.continued().err().map(|error| Err(error.into())),
+            Message::Continued => return self.continued().err().map(ended),
             Message::Load(opening, _) if opening != open.opening => Vec::new(),
             Message::Load(_, Load::Failed(error)) => match open.before.take() {
                 // Another image that cannot be opened is no reason to lose the one at hand.
@@ -241,7 +285,7 @@ impl Running<'_> {
                 Ok(())
             }
         };
-        done.err().map(|error| Err(error.into()))
+        done.err().map(ended)
     }
 
     /// Stops like any program at Ctrl-Z; the shell's `fg` goes on behind this call.
@@ -277,5 +321,29 @@ impl Running<'_> {
         self.state = self.browser.state(self.state.size);
         open.before = Some(open.reading.clone());
         open.load(reading);
+    }
+}
+
+/// For tests of how a panic leaves the terminal, in debug builds only: where the environment says
+/// `LAYERSCOPE_PANIC=screen` or `thread`, the key `!` lets this thread panic, or another.
+#[cfg(debug_assertions)]
+fn panic_if_asked(event: &ratatui::crossterm::event::Event, sender: &Sender<Message>) {
+    use ratatui::crossterm::event::KeyCode;
+    if event
+        .as_key_press_event()
+        .is_none_or(|key| key.code != KeyCode::Char('!'))
+    {
+        return;
+    }
+    match std::env::var("LAYERSCOPE_PANIC").as_deref() {
+        Ok("screen") => std::panic::panic_any("asked to, on the screen's thread"),
+        Ok("thread") => {
+            let sender = sender.clone();
+            thread::spawn(move || {
+                let _alarm = Alarm(sender);
+                std::panic::panic_any("asked to, on another thread")
+            });
+        }
+        _ => {}
     }
 }

@@ -4,26 +4,32 @@
 //! does the same before the message, so that a panic is read on the main screen.
 
 use std::io::{self, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use ratatui::crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-};
+use ratatui::crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
 use ratatui::crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
     LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{cursor, execute, queue, style};
 
+/// Presses, drags and the wheel, in the form that knows no last column (xterm's ctlseqs, modes
+/// 1000, 1002 and 1006). crossterm's own way asks for every motion of the pointer too, each of
+/// which would wake the browser for nothing.
+const MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+
 /// The terminal is ours, with the mouse or without.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while the browser has it.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Never dropped: it would show the cursor, as [`give_back`] does, and complain on standard
+    /// error where a closed terminal cannot.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
     mouse: bool,
     title: String,
 }
@@ -38,7 +44,7 @@ impl Screen {
         // resets bold and reverse with every colour.
         style::force_color_output(true);
         give_back_on_panic();
-        let terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        let terminal = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(io::stdout()))?);
         let mut screen = Screen {
             terminal,
             mouse,
@@ -62,7 +68,8 @@ impl Screen {
             cursor::Hide
         )?;
         if self.mouse {
-            execute!(out, EnableMouseCapture)?;
+            out.write_all(MOUSE)?;
+            out.flush()?;
         }
         self.clear()
     }
@@ -102,7 +109,7 @@ impl Screen {
         // ratatui's own way asks the terminal where the cursor is, and waits for the answer, which
         // the thread that reads the keys would take away.
         execute!(io::stdout(), Clear(ClearType::All))?;
-        self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        *self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
         Ok(())
     }
 

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 use super::stack;
 
-const GO: AtomicBool = AtomicBool::new(false);
+static GO: AtomicBool = AtomicBool::new(false);
 
 /// Entries over a few paths that meet often, or over many that seldom do.
 fn entry(names: &'static [&'static str], deep: usize) -> impl Strategy<Value = String> {
@@ -501,5 +501,79 @@ proptest! {
             prop_assert_eq!(tree.flat(order, plain.shown, matches.as_ref(), by, &GO), Some(want));
             let _ = rows;
         });
+    }
+}
+
+#[test]
+fn a_job_ends_when_it_is_not_wanted() {
+    let stop = &AtomicBool::new(true);
+    let tree = &stack(&["f a/b 3; f c 4", "f c 5"]).0;
+    let range = Range { from: 0, to: 1 };
+    let shown = Shown {
+        range,
+        kinds: Kinds::default(),
+    };
+    let order = Order::by_name(tree, &GO).unwrap();
+    let sums = Sums::new(tree, range, &GO).unwrap();
+    let pattern = Pattern::new(PatternKind::Text, "c", &Limits::default()).unwrap();
+    let matches = Matches::find(tree, &order, &pattern, &GO).unwrap();
+    let open = Bits::new(tree.len(), true);
+    let rows = Rows::new(tree, &order, shown, None, &open);
+    assert!(Order::by_name(tree, stop).is_none());
+    assert!(Sums::new(tree, range, stop).is_none());
+    for sort in [
+        Sort::Name,
+        Sort::Size(&sums),
+        Sort::Waste(&sums),
+        Sort::Change(range),
+    ] {
+        assert!(Order::sorted(tree, sort, true, stop).is_none(), "{sort:?}");
+    }
+    assert!(RowCount::new(&rows, stop).is_none());
+    assert!(Matches::find(tree, &order, &pattern, stop).is_none());
+    assert!(matches.count(tree, shown, stop).is_none());
+    assert!(tree.changes_by_layer(stop).is_none());
+    let flat = tree.flat(&order, shown, None, Largest::Size, stop);
+    assert!(flat.is_none());
+}
+
+/// Above 128 layers some share a bit; nothing may get lost at either end of a run of them.
+#[test]
+fn many_layers_lose_no_row() {
+    let layer = |at: usize| format!("f a/{at} 1; w a/{}; f b {at}", at.wrapping_sub(3));
+    let texts: Vec<String> = (0..300).map(layer).collect();
+    let tree = &stack(&texts.iter().map(String::as_str).collect::<Vec<_>>()).0;
+    let order = Order::by_name(tree, &GO).unwrap();
+    let open = Bits::new(tree.len(), true);
+    let ends = [0, 1, 2, 3, 127, 128, 129, 254, 255, 256, 297, 298, 299];
+    for (from, to) in ends.iter().flat_map(|&from| ends.map(|to| (from, to))) {
+        if from > to {
+            continue;
+        }
+        let range = Range { from, to };
+        let sums = Sums::new(tree, range, &GO).unwrap();
+        for kind in 0..5 {
+            let kinds = Kinds {
+                added: kind == 0,
+                modified: kind == 1,
+                removed: kind == 2,
+                unchanged: kind == 3,
+                transient: kind == 4,
+            };
+            let plain = Plain {
+                tree,
+                shown: Shown { range, kinds },
+                open: &open,
+                matches: None,
+                sort: 0,
+                reversed: false,
+                sums: &sums,
+            };
+            let mut want = vec![];
+            plain.rows(ROOT, &[], &mut want);
+            let rows = Rows::new(tree, &order, plain.shown, None, &open);
+            let got = rows.window(ROOT, usize::MAX);
+            assert_eq!(got, want, "{from}..{to} {kinds:?}");
+        }
     }
 }

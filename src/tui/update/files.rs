@@ -190,11 +190,14 @@ fn make_room(state: &mut State, height: usize) -> usize {
 
 /// Rows without directories around them.
 fn flat_rows(state: &State, nodes: &[NodeId]) -> Vec<Row> {
-    let (Some(tree), Some(range)) = (state.tree.as_deref(), state.range()) else {
+    let Some(tree) = state.tree.as_deref() else {
+        return Vec::new();
+    };
+    let Some(shown) = shown(state, tree) else {
         return Vec::new();
     };
     let row = |&node: &NodeId| {
-        let state = tree.state(node, range)?;
+        let state = tree.state(node, shown.range)?;
         Some(Row {
             node,
             state,

@@ -42,7 +42,7 @@ pub fn draw(state: &State, theme: &Theme, glyphs: &Glyphs, frame: &mut Frame<'_>
         Some(layout) => panes(state, layout, look, frame),
         None => too_small(frame, area),
     }
-    if *glyphs == Glyphs::ASCII {
+    if *look.glyphs == Glyphs::ASCII {
         ascii::only(frame.buffer_mut());
     }
 }

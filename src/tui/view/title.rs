@@ -89,7 +89,7 @@ fn news(state: &State) -> Vec<String> {
         return match state.layers.rows.iter().any(|row| row.state.is_bad()) {
             true => vec![
                 "INCOMPLETE or not as claimed, see 4".into(),
-                "INCOMPLETE, see 4".into(),
+                "BAD LAYERS, see 4".into(),
             ],
             false => Vec::new(),
         };

@@ -3,7 +3,7 @@
 use super::super::super::action::Screen;
 use super::super::super::effect::Effect;
 use super::super::super::state::{Asking, Filter, Pane, State};
-use super::super::prompt;
+use super::super::{life, prompt};
 use super::{jobs, shown};
 use crate::report::phrases;
 use crate::tree::{Matches, NodeId, Search};
@@ -184,11 +184,13 @@ pub(in crate::tui::update) fn go_to_path(
     state.files.filter = None;
     state.files.flat = None;
     super::show_node(state, node);
+    let mut effects = jobs::recount(state);
     let there = shown(state, &tree).is_some_and(|shown| shown.passes(&tree, node));
     if !there && !super::with_rows(state, |rows| rows.is_row(node)).unwrap_or(false) {
         state.complain(format!(
-            "{text} is not there in this view; i shows its life"
+            "{text} is not there in this view; this is its life"
         ));
+        effects.extend(life::open(state, node));
     }
-    Ok(jobs::recount(state))
+    Ok(effects)
 }
