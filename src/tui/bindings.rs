@@ -182,7 +182,7 @@ pub const BINDINGS: &[Binding] = &[
         "to-layer",
         "J",
         Places::of(&[Place::Tree, Place::Life]),
-        "Go to the layer that did it: the path in the tree of what that layer did",
+        "Go to the layer that did what the row shows",
         "",
     ),
     binding(

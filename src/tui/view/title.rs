@@ -7,10 +7,9 @@ use ratatui::widgets::Paragraph;
 
 use super::Look;
 use super::line::Filling;
-use crate::analysis::Accounting;
 use crate::report::phrases::percent;
 use crate::text::{cells, escape, fit, size};
-use crate::tui::state::State;
+use crate::tui::state::{Figures, State};
 
 /// Draws the title. What is going on, or wrong, has its place before the figures, which every
 /// screen of theirs says again; the name gives way to it, too.
@@ -18,7 +17,13 @@ pub(super) fn draw(state: &State, look: Look<'_>, frame: &mut Frame<'_>, area: R
     let theme = look.theme;
     let mut line = Filling::new(usize::from(area.width));
     let name = name(state);
-    let wanted = cells(&name).min(usize::from(area.width) / 4);
+    let figures = facts(state, look);
+    // What goes on passes by; what is wrong stays, and leaves room for the figures.
+    let figures_room: usize = match state.loading.finished {
+        true => figures.iter().map(|(fact, _)| cells(fact) + 3).sum(),
+        false => 0,
+    };
+    let wanted = cells(&name).min(usize::from(area.width) / 4) + figures_room;
     line.put_whole(&[(" layerscope", theme.key)]);
     line.put(" ", theme.text);
     let news = news(state);
@@ -32,14 +37,12 @@ pub(super) fn draw(state: &State, look: Look<'_>, frame: &mut Frame<'_>, area: R
     };
     let room = line.room().saturating_sub(kept);
     line.put(&fit(&name, room), theme.strong);
-    if let Some(figures) = &state.figures {
-        for (fact, style) in facts(&figures.accounting, look) {
-            let dot = format!(" {} ", look.glyphs.dot);
-            if line.room() < cells(&dot) + cells(&fact) + kept {
-                break;
-            }
-            line.put(&dot, theme.dim).put(&fact, style);
+    for (fact, style) in figures {
+        let dot = format!(" {} ", look.glyphs.dot);
+        if line.room() < cells(&dot) + cells(&fact) + kept {
+            break;
         }
+        line.put(&dot, theme.dim).put(&fact, style);
     }
     line.blank_until(kept.saturating_sub(1), theme.text);
     let bad = state.layers.rows.iter().any(|row| row.state.is_bad());
@@ -48,13 +51,16 @@ pub(super) fn draw(state: &State, look: Look<'_>, frame: &mut Frame<'_>, area: R
 }
 
 /// The figures, the last of them the first to give way.
-fn facts(accounting: &Accounting, look: Look<'_>) -> [(String, Style); 3] {
+fn facts(state: &State, look: Look<'_>) -> Vec<(String, Style)> {
     let theme = look.theme;
+    let Some(Figures { accounting, .. }) = &state.figures else {
+        return Vec::new();
+    };
     let style = match accounting.wasted {
         0 => theme.text,
         _ => theme.waste,
     };
-    [
+    vec![
         (size(accounting.total), theme.text),
         (
             format!("efficiency {}", percent(accounting.efficiency())),
