@@ -605,3 +605,51 @@ fn the_wheel_scrolls_the_help_and_a_click_leaves_a_filter_in_force() {
     assert!(browser.state.prompt.is_none());
     assert!(browser.state.files.filter.is_some());
 }
+
+#[test]
+fn a_search_that_is_given_up_leads_back_to_where_it_began() {
+    for keys in ["tab r j j", "tab r L j j"] {
+        let mut browser = after(keys);
+        browser.draw();
+        let before = selected_path(&browser);
+        browser.press("/ l o g o").unwrap();
+        browser.draw();
+        assert_ne!(selected_path(&browser), before, "{keys}");
+        browser.press("esc").unwrap();
+        browser.draw();
+        assert_eq!(selected_path(&browser), before, "{keys}");
+    }
+}
+
+#[test]
+fn what_was_asked_while_reading_is_answered_when_all_is_read() {
+    let reading = Reading {
+        origin: Origin::Demo,
+        open: OpenOptions::default(),
+        verify: true,
+        base: None,
+    };
+    let mut news = Headless::news(reading).unwrap();
+    let finished = news.pop().unwrap();
+    assert!(matches!(finished, Load::Finished(_)));
+    let mut browser = Headless::new("demo", (80, 24));
+    for load in news {
+        browser.load(load);
+    }
+    browser
+        .press("3 f z z z enter 1 : / s r v / a p p / b i n enter i")
+        .unwrap();
+    let unknown = browser.text();
+    browser.load(finished);
+    // The life that is open tells what its contents now tell.
+    let known = browser.text();
+    assert!(unknown.contains("bin") && known.contains("bin"), "{known}");
+    browser.press("esc 3").unwrap();
+    let text = browser.text();
+    assert!(
+        text.contains("zzz") && browser.state.duplicates.picked.is_some(),
+        "{text}"
+    );
+    let rows = browser.state.found_duplicates().unwrap();
+    assert!(browser.state.duplicates.len(rows) < rows.len(), "{text}");
+}

@@ -57,6 +57,8 @@ pub struct Files {
     pub kind: PatternKind,
     /// What was searched for.
     pub search: Option<Filter>,
+    /// The selected path and the first row's before a search was typed.
+    pub before_search: Option<(NodeId, NodeId)>,
 }
 
 /// A flat list of files.
@@ -108,6 +110,7 @@ impl Files {
             filter: None,
             kind: PatternKind::Text,
             search: None,
+            before_search: None,
         }
     }
 }

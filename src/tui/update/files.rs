@@ -4,7 +4,7 @@ mod find;
 mod jobs;
 mod window;
 
-pub(super) use find::{filter, filter_typed, go_to_path, search, search_typed};
+pub(super) use find::{filter, filter_typed, give_up_search, go_to_path, search, search_typed};
 pub(super) use jobs::{
     counted, flattened, found, ordered, recount, searched, summed, view_changed,
 };
@@ -13,8 +13,8 @@ pub(super) use window::{height, scroll, select_row, settle, step};
 use super::super::action::{Action, Screen};
 use super::super::cursor::Step;
 use super::super::effect::Effect;
-use super::super::state::{Asking, Flat, Pane, SortBy, State, View};
-use super::{layers, prompt};
+use super::super::state::{Flat, Pane, SortBy, State, View};
+use super::layers;
 use crate::tree::{Change, Fold, Kinds, NodeId, Order, ROOT, Rows, Shown, Tree};
 
 /// Lines above the rows: what the tree is of, and the columns' names.
@@ -58,7 +58,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::ToggleFlat => flat(state),
         Action::Filter => filter(state),
-        Action::Search => prompt::ask(state, Asking::Search, ""),
+        Action::Search => find::begin_search(state),
         Action::NextMatch => find::step(state, true),
         Action::PreviousMatch => find::step(state, false),
         Action::Preview => super::look::open_selected(state),

@@ -30,7 +30,7 @@ pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
         Some(Prompt::Line {
             asking: Asking::Search,
             ..
-        }) => files::search_typed(state, ""),
+        }) => files::give_up_search(state),
         Some(
             Prompt::Line {
                 asking: Asking::ExtractTo,

@@ -58,6 +58,27 @@ pub(in crate::tui::update) fn search_typed(state: &mut State, text: &str) -> Vec
     jobs::rematch(state, true)
 }
 
+/// Begins to type a search; given up, it leads back to here.
+pub(in crate::tui::update) fn begin_search(state: &mut State) -> Vec<Effect> {
+    state.files.before_search = Some((state.files.selected, state.files.top));
+    prompt::ask(state, Asking::Search, "")
+}
+
+/// The search being typed is given up: what it went to is left again.
+pub(in crate::tui::update) fn give_up_search(state: &mut State) -> Vec<Effect> {
+    state.files.search = None;
+    if let Some((selected, top)) = state.files.before_search.take() {
+        (state.files.selected, state.files.top) = (selected, top);
+        if let Some(flat) = &mut state.files.flat
+            && let Some(nodes) = &flat.nodes
+        {
+            let at = nodes.iter().position(|&node| node == selected);
+            flat.cursor.at = at.unwrap_or(flat.cursor.at);
+        }
+    }
+    Vec::new()
+}
+
 /// Called when the search is left with Enter, or not at all.
 pub(in crate::tui::update) fn search(state: &mut State) -> Vec<Effect> {
     match &state.files.search {
