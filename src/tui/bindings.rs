@@ -272,7 +272,7 @@ pub const BINDINGS: &[Binding] = &[
     binding(
         Action::ToggleModified,
         "toggle-modified",
-        "~ ctrl+m",
+        "~",
         TREE,
         "Show or hide modified paths",
         "",

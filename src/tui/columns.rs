@@ -79,7 +79,7 @@ mod tests {
             (15, None),
             (24, Some(SortBy::Size)),
             (33, Some(SortBy::Waste)),
-            (40, Some(SortBy::Name)),
+            (41, Some(SortBy::Name)),
         ] {
             assert_eq!(wide.sort_at(cell), sort, "{cell}");
         }

@@ -23,6 +23,8 @@ mod layout;
 mod line_edit;
 mod loader;
 mod message;
+#[cfg(debug_assertions)]
+mod panics;
 mod place;
 mod run;
 pub mod settings;

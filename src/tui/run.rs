@@ -240,7 +240,7 @@ impl Running<'_> {
         let effects = match message {
             Message::Input(event, _) => {
                 #[cfg(debug_assertions)]
-                panic_if_asked(&event, &open.sender);
+                super::panics::panic_if_asked(&event, &open.sender);
                 update::input(&mut self.state, &event)
             }
             Message::Closed => return Some(Ok(HUNG_UP)),
@@ -321,29 +321,5 @@ impl Running<'_> {
         self.state = self.browser.state(self.state.size);
         open.before = Some(open.reading.clone());
         open.load(reading);
-    }
-}
-
-/// For tests of how a panic leaves the terminal, in debug builds only: where the environment says
-/// `LAYERSCOPE_PANIC=screen` or `thread`, the key `!` lets this thread panic, or another.
-#[cfg(debug_assertions)]
-fn panic_if_asked(event: &ratatui::crossterm::event::Event, sender: &Sender<Message>) {
-    use ratatui::crossterm::event::KeyCode;
-    if event
-        .as_key_press_event()
-        .is_none_or(|key| key.code != KeyCode::Char('!'))
-    {
-        return;
-    }
-    match std::env::var("LAYERSCOPE_PANIC").as_deref() {
-        Ok("screen") => std::panic::panic_any("asked to, on the screen's thread"),
-        Ok("thread") => {
-            let sender = sender.clone();
-            thread::spawn(move || {
-                let _alarm = Alarm(sender);
-                std::panic::panic_any("asked to, on another thread")
-            });
-        }
-        _ => {}
     }
 }

@@ -134,7 +134,7 @@ fn a_terminal_that_is_too_small_is_told_what_is_needed() {
         let mut browser = demo(size);
         let text = browser.text();
         let told = text.replace('\n', " ");
-        assert_eq!(size.0 < 20 || told.contains("40x10 needed"), true, "{text}");
+        assert!(size.0 < 20 || told.contains("40x10 needed"), "{text}");
         drive(&mut browser, "j tab 2 i o ? esc");
     }
     picture("too-small", &mut demo((39, 9)));
