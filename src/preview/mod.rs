@@ -21,7 +21,7 @@ mod search;
 pub use diff::{Diff, DiffLine, DiffRow, FirstDifference, Side, TextDiff};
 pub use hex::{HEX_ROW, HexRow};
 pub use lines::{Line, Rest, Window};
-pub use pattern::{Pattern, PatternKind};
+pub use pattern::Pattern;
 pub use search::{Direction, Match};
 
 use std::io;

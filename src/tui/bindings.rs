@@ -67,16 +67,11 @@ const PATHS: Places = Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]
 const SEARCHED: Places = Places::of(&[Place::Tree, Place::Preview]);
 const MATCHED: Places = Places::of(&[Place::Tree, Place::Preview, Place::Diff]);
 const VERSIONS: Places = Places::of(&[Place::Tree, Place::Life, Place::Preview]);
+/// Places with something to fold, or with lines that may be longer than the pane.
+const SIDEWAYS: Places = Places::of(&[Place::Tree, Place::Duplicates, Place::Preview, Place::Diff]);
 const LIFE: Places = Places::of(&[Place::Life]);
 const PREVIEW: Places = Places::of(&[Place::Preview]);
-const MAIN: Places = Places::of(&[
-    Place::Layers,
-    Place::Details,
-    Place::Tree,
-    Place::Waste,
-    Place::Duplicates,
-    Place::Image,
-]);
+const MAIN: Places = Places::MAIN;
 
 /// All bindings. Where two of one place share a key, the first wins (a test keeps that from
 /// happening). The order is that of the help; the hint bar takes the first that fit.
@@ -181,6 +176,14 @@ pub const BINDINGS: &[Binding] = &[
         PATHS,
         "The file's life: every layer that touched the path",
         "life",
+    ),
+    binding(
+        Action::ToLayer,
+        "to-layer",
+        "J",
+        Places::of(&[Place::Tree, Place::Life]),
+        "Go to the layer that did what the row shows",
+        "",
     ),
     binding(
         Action::Preview,
@@ -350,6 +353,7 @@ pub const BINDINGS: &[Binding] = &[
         "y",
         Places::of(&[
             Place::Layers,
+            Place::Details,
             Place::Tree,
             Place::Waste,
             Place::Duplicates,
@@ -374,7 +378,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Left,
         "left",
         "left h",
-        Places::LISTS,
+        SIDEWAYS,
         "Close the directory, or go to its parent; scroll left",
         "",
     )
@@ -383,7 +387,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Right,
         "right",
         "right l",
-        Places::LISTS,
+        SIDEWAYS,
         "Open the directory; scroll right",
         "",
     )

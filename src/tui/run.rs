@@ -99,7 +99,7 @@ pub fn browse(browser: &Browser) -> Result<u8, BrowserError> {
         return Err(io::Error::other(message).into());
     }
     let (sender, receiver) = unbounded();
-    let mut open = Open::start(browser, &sender, browser.reading.clone());
+    let mut open = Open::start(&sender, browser.reading.clone());
     let mut early = Vec::new();
     let deadline = Instant::now() + browser.reading.origin.patience();
     // What cannot be opened is said before the terminal is touched, where that is known in time.
@@ -132,21 +132,25 @@ pub fn browse(browser: &Browser) -> Result<u8, BrowserError> {
 }
 
 /// The image being read, and the jobs on it.
-struct Open<'a> {
-    browser: &'a Browser,
+struct Open {
     sender: Sender<Message>,
     jobs: Jobs,
     opening: u32,
+    /// What is being read.
+    reading: Reading,
+    /// What was read before, in case this cannot be opened.
+    before: Option<Reading>,
     cancelled: Arc<AtomicBool>,
 }
 
-impl<'a> Open<'a> {
-    fn start(browser: &'a Browser, sender: &Sender<Message>, reading: Reading) -> Open<'a> {
+impl Open {
+    fn start(sender: &Sender<Message>, reading: Reading) -> Open {
         let mut open = Open {
-            browser,
             sender: sender.clone(),
             jobs: Jobs::new(sender.clone()),
             opening: 0,
+            reading: reading.clone(),
+            before: None,
             cancelled: Arc::default(),
         };
         open.load(reading);
@@ -159,6 +163,7 @@ impl<'a> Open<'a> {
         self.jobs.cancel_all();
         self.cancelled = Arc::default();
         self.opening += 1;
+        self.reading = reading.clone();
         let loader = Loader {
             opening: self.opening,
             reading,
@@ -197,7 +202,7 @@ fn ended(error: io::Error) -> End {
 }
 
 impl Running<'_> {
-    fn run(mut self, open: &mut Open<'_>, early: Vec<Message>) -> End {
+    fn run(mut self, open: &mut Open, early: Vec<Message>) -> End {
         for message in early {
             if let Some(end) = self.take(message, open) {
                 return end;
@@ -231,7 +236,7 @@ impl Running<'_> {
     }
 
     /// Takes one message in; what it returns ends the loop.
-    fn take(&mut self, message: Message, open: &mut Open<'_>) -> Option<End> {
+    fn take(&mut self, message: Message, open: &mut Open) -> Option<End> {
         let effects = match message {
             Message::Input(event, _) => {
                 #[cfg(debug_assertions)]
@@ -244,7 +249,16 @@ impl Running<'_> {
             Message::Tick => Vec::new(),
             Message::Continued => return self.continued().err().map(ended),
             Message::Load(opening, _) if opening != open.opening => Vec::new(),
-            Message::Load(_, Load::Failed(error)) => return Some(Err(error.into())),
+            Message::Load(_, Load::Failed(error)) => match open.before.take() {
+                // Another image that cannot be opened is no reason to lose the one at hand.
+                Some(before) => {
+                    self.state = self.browser.state(self.state.size);
+                    self.state.complain(error.to_string());
+                    open.load(before);
+                    Vec::new()
+                }
+                None => return Some(Err(error.into())),
+            },
             Message::Load(_, load) => update::load(&mut self.state, load),
             Message::Job(done) => match open.jobs.take(done) {
                 Some(outcome) => update::outcome(&mut self.state, outcome),
@@ -256,7 +270,7 @@ impl Running<'_> {
             .find_map(|effect| self.perform(effect, open))
     }
 
-    fn perform(&mut self, effect: Effect, open: &mut Open<'_>) -> Option<End> {
+    fn perform(&mut self, effect: Effect, open: &mut Open) -> Option<End> {
         let done = match effect {
             Effect::Quit(code) => return Some(Ok(code)),
             Effect::Suspend => self.suspend(),
@@ -290,15 +304,22 @@ impl Running<'_> {
         Ok(())
     }
 
-    fn switch(&mut self, other: usize, open: &mut Open<'_>) {
-        let others = self.state.image.as_ref().map(|image| &image.others);
-        let Some(other) = others.and_then(|others| others.get(other)) else {
+    fn switch(&mut self, other: usize, open: &mut Open) {
+        let Some(image) = &self.state.image else {
             return;
         };
-        let mut reading = open.browser.reading.clone();
+        let Some(other) = image.others.get(other) else {
+            return;
+        };
+        // A stream cannot be read twice: what was stored of it is opened again.
+        if let Some(stream) = &image.stream {
+            open.reading.origin = Origin::Stream(stream.clone());
+        }
+        let mut reading = open.reading.clone();
         reading.open.image = Some(other.index.to_string());
         reading.open.platform = other.platform.clone();
         self.state = self.browser.state(self.state.size);
+        open.before = Some(open.reading.clone());
         open.load(reading);
     }
 }

@@ -96,7 +96,10 @@ fn spent(id: u32) -> (u64, u64) {
     let ticks = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
     let mut switches = 0;
     for task in std::fs::read_dir(format!("/proc/{id}/task")).unwrap() {
-        let status = std::fs::read_to_string(task.unwrap().path().join("status")).unwrap();
+        // A job's thread may end between the listing and the reading.
+        let Ok(status) = std::fs::read_to_string(task.unwrap().path().join("status")) else {
+            continue;
+        };
         let lines = status.lines().filter(|line| line.contains("ctxt_switches"));
         switches += lines
             .map(|line| {

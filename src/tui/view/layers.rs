@@ -86,7 +86,8 @@ pub(super) fn draw(
 
 /// What a layer weighs: its contents, else its blob as the documents say.
 fn weight(row: &LayerRow) -> Option<u64> {
-    row.bytes.or(row.layer.size)
+    let unread = row.cut && row.entries == Some(0);
+    row.bytes.filter(|_| !unread).or(row.layer.size)
 }
 
 fn header<'a>(width: usize, columns: Columns, look: Look<'_>) -> Line<'a> {
@@ -137,7 +138,7 @@ impl Drawing<'_> {
             style(theme.dim),
         );
         let (sign, sign_style) = sign(&row.state, self.look);
-        line.put(&format!("{sign:1.1} "), style(sign_style));
+        line.put(&format!("{sign} "), style(sign_style));
         let bytes = weight(row).map_or_else(|| "?".to_owned(), size);
         line.put(&right(&bytes, 8), style(theme.text));
         self.bar(&mut line, number, row, base);
