@@ -275,6 +275,9 @@ fn what_has_no_end_is_read_once() {
         let text = piece.repeat((1 << 14) / piece.len());
         let hits = hits(&text);
         let bytes: u64 = hits.iter().map(|hit| hit.end - hit.start).sum();
-        assert!(bytes <= text.len() as u64, "{piece}: {bytes} bytes of values");
+        assert!(
+            bytes <= text.len() as u64,
+            "{piece}: {bytes} bytes of values"
+        );
     }
 }
