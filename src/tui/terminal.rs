@@ -7,6 +7,9 @@ use std::io::{self, Stdout, Write};
 use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::thread;
+use std::time::Duration;
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -92,6 +95,7 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub(super) fn draw(&mut self, view: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
+        let _drawing = still();
         // After a panic elsewhere its message stands on the main screen.
         if !TAKEN.load(Ordering::SeqCst) {
             return Ok(());
@@ -130,8 +134,25 @@ impl Drop for Screen {
     }
 }
 
+/// Held while a frame is drawn, so that a panic elsewhere does not give the terminal back in the
+/// middle of one, whose rest would hide the cursor again.
+static DRAWING: Mutex<()> = Mutex::new(());
+
+/// Waits until no frame is being drawn; not for ever, since a frame itself may have panicked.
+fn still() -> Option<MutexGuard<'static, ()>> {
+    for _ in 0..50 {
+        match DRAWING.try_lock() {
+            Ok(guard) => return Some(guard),
+            Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(2)),
+        }
+    }
+    None
+}
+
 /// Undoes what [`Screen::enter`] did, once; that the terminal is gone hurts nobody any more.
 fn give_back() {
+    let _drawing = still();
     if TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout();
         let _ = execute!(out, DisableMouseCapture, DisableBracketedPaste);
