@@ -85,7 +85,7 @@ mod tests {
         }
         let narrow = ALL.fitting(40, false);
         assert_eq!(
-            (narrow.sort_at(5), narrow.sort_at(10)),
+            (narrow.sort_at(5), narrow.sort_at(11)),
             (Some(SortBy::Size), Some(SortBy::Name))
         );
     }

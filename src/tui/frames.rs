@@ -73,7 +73,7 @@ impl Drop for Frames {
 /// The event, in a few words of one line.
 fn what(message: &Message) -> String {
     match message {
-        Message::Input(event, _) => format!("{event:?}").escape_default().to_string(),
+        Message::Input(event, _) => format!("{event:?}"),
         Message::Load(_, load) => match load {
             Load::Spooled(_) => "stored some",
             Load::Opened(_) => "opened",

@@ -3,12 +3,13 @@
 //! The guard remembers which modes it switched on and undoes exactly those, once. The panic hook
 //! does the same before the message, so that a panic is read on the main screen.
 
-use std::cell::Cell;
 use std::io::{self, Stdout, Write};
 use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::thread;
+use std::time::Duration;
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -26,36 +27,6 @@ const MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 
 /// The terminal is ours, with the mouse or without.
 static TAKEN: AtomicBool = AtomicBool::new(false);
-
-/// Held while a frame is written: a thread that panics meanwhile gives the terminal back behind
-/// the frame, not into its middle, where the rest of it would stand on the main screen.
-static FRAME: Mutex<()> = Mutex::new(());
-
-thread_local! {
-    /// This thread writes a frame, so that it must not wait for itself when it panics.
-    static WRITES: Cell<bool> = const { Cell::new(false) };
-}
-
-/// A frame being written.
-struct Frame(#[expect(dead_code, reason = "held, not read")] MutexGuard<'static, ()>);
-
-impl Frame {
-    fn begin() -> Frame {
-        let frame = Frame(lock());
-        WRITES.set(true);
-        frame
-    }
-}
-
-impl Drop for Frame {
-    fn drop(&mut self) {
-        WRITES.set(false);
-    }
-}
-
-fn lock() -> MutexGuard<'static, ()> {
-    FRAME.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// The terminal while the browser has it.
 pub(super) struct Screen {
@@ -124,7 +95,7 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub(super) fn draw(&mut self, view: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
-        let _frame = Frame::begin();
+        let _drawing = still();
         // After a panic elsewhere its message stands on the main screen.
         if !TAKEN.load(Ordering::SeqCst) {
             return Ok(());
@@ -163,9 +134,25 @@ impl Drop for Screen {
     }
 }
 
+/// Held while a frame is drawn, so that a panic elsewhere does not give the terminal back in the
+/// middle of one, whose rest would hide the cursor again.
+static DRAWING: Mutex<()> = Mutex::new(());
+
+/// Waits until no frame is being drawn; not for ever, since a frame itself may have panicked.
+fn still() -> Option<MutexGuard<'static, ()>> {
+    for _ in 0..50 {
+        match DRAWING.try_lock() {
+            Ok(guard) => return Some(guard),
+            Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(2)),
+        }
+    }
+    None
+}
+
 /// Undoes what [`Screen::enter`] did, once; that the terminal is gone hurts nobody any more.
 fn give_back() {
-    let _between_frames = (!WRITES.get()).then(lock);
+    let _drawing = still();
     if TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout();
         let _ = execute!(out, DisableMouseCapture, DisableBracketedPaste);
