@@ -10,7 +10,7 @@
 //! changed; what the bytes cost is [`crate::analysis`]'s matter.
 //!
 //! The other modules are what a tree pane needs, without a terminal: [`order`] lists all paths,
-//! [`shown`] says which pass, [`rows`] walks what is to be seen; [`sort`], [`sums`], [`matches`],
+//! [`shown`] says which pass, [`rows`] walks what is to be seen; [`sort`], [`sums`], [`mod@matches`],
 //! [`flat`] and [`row_count`] are the jobs that look at every path.
 
 mod arena;

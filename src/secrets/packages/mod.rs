@@ -4,7 +4,7 @@
 //! Package databases are the image's own claims. Whoever can write a secret into a layer can write
 //! a line that calls it shipped, so only lines that the base image's layers store are believed:
 //! those of any version of a database there, for a file at its path in any layer, when the bytes
-//! are the same. What databases above the base say is told ([`Ownership::claimed`]) and silences
+//! are the same. What databases above the base say is told (`claimed`) and silences
 //! nothing. Of an image that is one layer, or whose base is not known to end above layer 0, that
 //! layer is the base and is believed: no tool can know better from the image alone.
 //!

@@ -7,7 +7,7 @@
 //! account without a password is.
 //!
 //! [`reader_for`] says from the path alone who reads a file; [`Reader::read`] takes its content;
-//! [`presence`] speaks of files that count without being read. The table is in [`rows`], a row a
+//! [`presence()`] speaks of files that count without being read. The table is in [`rows`], a row a
 //! kind of file, by family. What the readers do not do: tokens with a provider's prefix, private
 //! keys, and secrets in files of any other name, which the rules and the generic detector find.
 
@@ -72,7 +72,7 @@ pub(super) fn number_of(path: &[u8]) -> u16 {
     u16::try_from(2 * row + 1 + usize::from(example)).unwrap_or(0)
 }
 
-/// All rules of readers and of [`presence`], for the documentation.
+/// All rules of readers and of [`presence()`], for the documentation.
 #[must_use]
 pub fn rules() -> Vec<Arc<Rule>> {
     let own = READERS.iter().map(|reader| Arc::clone(&reader.rule));
