@@ -265,6 +265,7 @@ impl Placing<'_> {
             site,
             line: hit.line,
             column: hit.column,
+            span: (hit.start, hit.end),
             fate,
             disposition,
             reason,

@@ -14,6 +14,17 @@ use crate::image::Image;
 /// were found as secrets.
 const LONG: usize = 8;
 
+impl Findings {
+    /// The values that are long enough to be told from common words, wherever they stand, and the
+    /// texts of the configuration that values were decoded from.
+    pub fn long_values(&self) -> impl Iterator<Item = &Secret> {
+        let own = self.all.iter().map(|finding| &finding.secret);
+        let quoted = self.quoted.iter().map(|(text, _)| text);
+        own.chain(quoted)
+            .filter(|secret| secret.expose().len() >= LONG)
+    }
+}
+
 /// Replaces the values of secrets by their masked form.
 pub struct Redactor {
     values: Option<AhoCorasick>,

@@ -54,10 +54,11 @@ impl Binding {
 const LAYERS: Places = Places::of(&[Place::Layers]);
 const TREE: Places = Places::of(&[Place::Tree]);
 /// Places with one path selected.
-const PATHS: Places = Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]);
+const PATHS: Places = Places::of(&[Place::Tree, Place::Waste, Place::Duplicates, Place::Secrets]);
 const SEARCHED: Places = Places::of(&[Place::Tree, Place::Preview]);
 const MATCHED: Places = Places::of(&[Place::Tree, Place::Preview, Place::Diff]);
 const VERSIONS: Places = Places::of(&[Place::Tree, Place::Life, Place::Preview]);
+const SECRETS: Places = Places::of(&[Place::Secrets]);
 const LIFE: Places = Places::of(&[Place::Life]);
 const PREVIEW: Places = Places::of(&[Place::Preview]);
 const MAIN: Places = Places::of(&[
@@ -67,6 +68,7 @@ const MAIN: Places = Places::of(&[
     Place::Waste,
     Place::Duplicates,
     Place::Image,
+    Place::Secrets,
 ]);
 
 /// All bindings. Where two of one place share a key, the first wins (a test keeps that from
@@ -85,7 +87,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Fold,
         "fold",
         "space",
-        Places::of(&[Place::Tree, Place::Duplicates]),
+        Places::of(&[Place::Tree, Place::Duplicates, Place::Secrets]),
         "Fold or unfold the directory, or the paths of a row",
         "fold",
     )
@@ -166,6 +168,22 @@ pub const BINDINGS: &[Binding] = &[
         "[ ]|layer",
     ),
     binding(
+        Action::NextFates,
+        "next-fates",
+        "t",
+        SECRETS,
+        "Secrets visible or deleted, visible ones, deleted ones",
+        "fates",
+    ),
+    binding(
+        Action::ToggleAside,
+        "toggle-aside",
+        "c",
+        SECRETS,
+        "Show or hide what nobody has to act on: examples, package files",
+        "aside",
+    ),
+    binding(
         Action::Life,
         "life",
         "i",
@@ -177,7 +195,13 @@ pub const BINDINGS: &[Binding] = &[
         Action::Preview,
         "preview",
         "o",
-        Places::of(&[Place::Tree, Place::Waste, Place::Duplicates, Place::Life]),
+        Places::of(&[
+            Place::Tree,
+            Place::Waste,
+            Place::Duplicates,
+            Place::Secrets,
+            Place::Life,
+        ]),
         "The contents of the selected version",
         "",
     ),
@@ -209,7 +233,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Filter,
         "filter",
         "f ctrl+f ctrl+/",
-        Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]),
+        PATHS,
         "Filter paths as you type: text, a glob, or /regex/",
         "filter",
     )
@@ -287,8 +311,9 @@ pub const BINDINGS: &[Binding] = &[
         Action::NextSort,
         "sort",
         "s ctrl+o",
-        Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]),
-        "Sort by name, size, waste, change; group waste by path, directory, cause, instruction",
+        PATHS,
+        "Sort by name, size, waste, change; group waste by path, directory, cause, instruction; \
+         secrets by severity, path, layer",
         "sort",
     )
     .dive("toggle-sort-order"),
@@ -344,10 +369,19 @@ pub const BINDINGS: &[Binding] = &[
             Place::Tree,
             Place::Waste,
             Place::Duplicates,
+            Place::Secrets,
             Place::Life,
             Place::Preview,
         ]),
         "Copy the path, or the layer's instruction",
+        "",
+    ),
+    binding(
+        Action::Reveal,
+        "reveal",
+        "X",
+        Places::LISTS,
+        "Show the values of secrets everywhere, or mask them again",
         "",
     ),
     binding(
@@ -445,7 +479,7 @@ pub const BINDINGS: &[Binding] = &[
         "2",
         Places::LISTS,
         "Waste: dead bytes and who made them",
-        "1-4|screens",
+        "1-5|screens",
     ),
     binding(
         Action::Show(Screen::Duplicates),
@@ -461,6 +495,14 @@ pub const BINDINGS: &[Binding] = &[
         "4",
         Places::LISTS,
         "The image: names, digests, config, warnings, other images",
+        "",
+    ),
+    binding(
+        Action::Show(Screen::Secrets),
+        "show-secrets",
+        "5",
+        Places::LISTS,
+        "Secrets that layers still carry; enter there looks for them",
         "",
     ),
     binding(

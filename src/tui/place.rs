@@ -15,6 +15,8 @@ pub enum Place {
     Duplicates,
     /// What the image says of itself.
     Image,
+    /// The secrets.
+    Secrets,
     /// A path's versions.
     Life,
     /// The contents of a version.
@@ -41,6 +43,7 @@ const MAIN: Places = Places::of(&[
     Place::Waste,
     Place::Duplicates,
     Place::Image,
+    Place::Secrets,
 ]);
 
 impl Places {
@@ -105,13 +108,14 @@ impl Places {
 
 impl Place {
     /// All places.
-    pub const EVERY: [Place; 12] = [
+    pub const EVERY: [Place; 13] = [
         Place::Layers,
         Place::Details,
         Place::Tree,
         Place::Waste,
         Place::Duplicates,
         Place::Image,
+        Place::Secrets,
         Place::Life,
         Place::Preview,
         Place::Diff,
@@ -130,6 +134,7 @@ impl Place {
             Place::Waste => "Waste",
             Place::Duplicates => "Duplicates",
             Place::Image => "Image",
+            Place::Secrets => "Secrets",
             Place::Life => "A file's life",
             Place::Preview => "Contents",
             Place::Diff => "Difference",

@@ -4,7 +4,7 @@ use super::super::action::{Action, Screen};
 use super::super::effect::Effect;
 use super::super::place::Place;
 use super::super::state::{Asking, Over, Pane, Scrolled, State, View};
-use super::{about, duplicates, files, layers, life, look, over, prompt, waste};
+use super::{about, duplicates, files, layers, life, look, over, prompt, secrets, waste};
 
 /// Does what an action says, in the place that has the keys.
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -23,6 +23,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Show(screen) => show(state, screen),
+        Action::Reveal => secrets::reveal(state),
         Action::LayerDown => layers::step(state, -1),
         Action::LayerUp => layers::step(state, 1),
         Action::ViewLayer => layers::view(state, View::Layer),
@@ -44,6 +45,7 @@ fn in_place(state: &mut State, action: Action) -> Vec<Effect> {
         Place::Waste => waste::act(state, action),
         Place::Duplicates => duplicates::act(state, action),
         Place::Image => about::act(state, action),
+        Place::Secrets => secrets::act(state, action),
         Place::Life => life::act(state, action),
         Place::Preview => look::act(state, action),
         Place::Diff => look::act_in_diff(state, action),
@@ -66,6 +68,7 @@ fn back(state: &mut State) -> Vec<Effect> {
     let narrowed = match state.place() {
         Place::Waste => waste::back(state),
         Place::Duplicates => duplicates::back(state),
+        Place::Secrets => secrets::back(state),
         _ => None,
     };
     if let Some(effects) = narrowed {

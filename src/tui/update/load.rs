@@ -8,7 +8,7 @@ use super::super::jobs::{Job, Outcome, Slot};
 use super::super::loader::stored_bytes;
 use super::super::message::{Listed, Load, LoadedLayer};
 use super::super::state::{Figures, LayerRow, LayerState, Opened, State};
-use super::{duplicates, files, look, waste};
+use super::{duplicates, files, look, secrets, waste};
 use crate::analysis::Base;
 use crate::image::{Warning, WarningKind};
 use crate::source;
@@ -35,6 +35,7 @@ pub fn load(state: &mut State, load: Load) -> Vec<Effect> {
             }
             let mut effects = count_changes(state);
             effects.extend(waste::sift(state));
+            effects.extend(secrets::verified(state));
             return effects;
         }
     }
@@ -64,6 +65,7 @@ pub fn outcome(state: &mut State, outcome: Outcome) -> Vec<Effect> {
         Outcome::Waste(all) => waste::sifted(state, all),
         Outcome::SomeWaste(some) => waste::some_sifted(state, some),
         Outcome::Duplicates(picked) => duplicates::sifted(state, picked),
+        Outcome::Secrets(found) => secrets::scanned(state, found),
     }
 }
 
@@ -146,6 +148,7 @@ fn listed(state: &mut State, listed: Listed) -> Vec<Effect> {
     });
     effects.extend(count_changes(state));
     effects.extend(waste::sift(state));
+    effects.extend(secrets::listed(state));
     effects
 }
 

@@ -65,7 +65,10 @@ fn keys(state: &State, look: Look<'_>, line: &mut Filling<'_>) {
 
 /// What the view is, and which layer is selected, matters where the tree of it is seen.
 fn matters(place: Place, action: Action) -> bool {
-    let screen = matches!(place, Place::Waste | Place::Duplicates | Place::Image);
+    let screen = matches!(
+        place,
+        Place::Waste | Place::Duplicates | Place::Image | Place::Secrets
+    );
     let of_view = matches!(
         action,
         Action::NextView | Action::MarkRange | Action::LayerUp

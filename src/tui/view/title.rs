@@ -8,7 +8,7 @@ use super::Look;
 use super::line::Filling;
 use crate::report::phrases::percent;
 use crate::text::{cells, escape, size};
-use crate::tui::state::State;
+use crate::tui::state::{Phase, State};
 
 /// Draws the title.
 pub(super) fn draw(state: &State, look: Look<'_>, frame: &mut Frame<'_>, area: Rect) {
@@ -61,6 +61,12 @@ pub(super) fn progress(state: &State) -> String {
     let layers = state.layers.rows.len();
     if state.layers.rows.iter().any(|row| row.state.is_bad()) && loading.finished {
         return "INCOMPLETE or not as claimed, see 4".into();
+    }
+    if let Phase::Scanning(watch) = &state.secrets.phase {
+        let (done, all) = watch.progress();
+        let percent = u128::from(done) * 100 / u128::from(all.max(1));
+        let (done, all) = (size(done), size(all));
+        return format!("looking for secrets {percent} %, {done} of {all}");
     }
     if loading.finished {
         return String::new();
