@@ -201,13 +201,13 @@ fn to_image(state: &mut State) -> Vec<Effect> {
     } else {
         masked
     };
-    let layer = place.layer();
+    let (layer, in_history) = (place.layer(), !place.site.path().starts_with(b"config."));
     state.screen = Screen::Image;
     state.pane = Pane::Main;
     state.lay_out_about();
     let lines = &state.about.lines;
     let told = lines.iter().position(|line| line.text.contains(&needle));
-    if let Some(at) = told {
+    if let Some(at) = told.filter(|_| !in_history) {
         state.about.cursor.at = at;
         state.lay_out_about();
         return Vec::new();
