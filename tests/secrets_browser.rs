@@ -164,7 +164,7 @@ fn each_secret_is_told_with_its_fate() {
             "put there by layer 0: COPY . /app",
             "deleted by layer 1",
             "still in the image for anyone who pulls it",
-            "RUN --mount=type=secret",
+            "--mount=type=secret",
         ] {
             assert!(text.contains(part), "{part}:\n{text}");
         }
