@@ -58,6 +58,7 @@ fn browser(tree: Tree) -> Headless {
         image,
         choice: None,
         others: Vec::new(),
+        stream: None,
     };
     browser.load(Load::Opened(Box::new(opened)));
     let tree = Arc::new(tree);

@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // a test program
 
 use layerscope::source::OpenOptions;
-use layerscope::tui::{Effect, Headless, Origin, Reading, Screen};
+use layerscope::tui::{Effect, Headless, Load, Origin, Outcome, Reading, Screen};
+use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 fn demo(size: (u16, u16), verify: bool) -> Headless {
     let mut browser = Headless::new("demo", size);
@@ -273,7 +274,6 @@ fn the_image_says_what_it_is_and_scrolls() {
 /// Every size, with and without the whole screen: nothing breaks, and the selection is in view.
 #[test]
 fn every_size_shows_the_selected_row() {
-    use ratatui::crossterm::event::Event;
     let keys = [
         "2",
         "2 s",
@@ -306,7 +306,6 @@ fn every_size_shows_the_selected_row() {
 
 #[test]
 fn the_mouse_selects_scrolls_and_opens() {
-    use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
     let event = |kind, column, row| {
         let modifiers = KeyModifiers::NONE;
         Event::Mouse(MouseEvent {
@@ -378,4 +377,279 @@ fn another_platform_of_the_same_source_is_a_row_to_enter() {
         "{:?}",
         browser.effect
     );
+}
+
+#[test]
+fn escape_at_the_question_whether_to_overwrite_leaves_nothing_behind() {
+    let dir = std::env::temp_dir().join(format!("layerscope-panes-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    let file = dir.join("there");
+    std::fs::write(&file, "mine").unwrap();
+    for answer in ["esc", "n", "x"] {
+        let mut browser = after("tab j e ctrl+u");
+        browser.type_text(file.to_str().unwrap()).unwrap();
+        browser.press("enter").unwrap();
+        assert!(browser.text().contains("overwrite it?"), "{answer}");
+        browser.press(answer).unwrap();
+        assert!(browser.text().contains("nothing was written"), "{answer}");
+        // The next Esc does what it always does.
+        browser.press("i").unwrap();
+        assert!(browser.text().contains("A file's life"), "{answer}");
+        browser.press("esc").unwrap();
+        assert!(!browser.text().contains("A file's life"), "{answer}");
+        assert_eq!(std::fs::read(&file).unwrap(), b"mine");
+    }
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
+fn the_way_from_a_row_or_a_deed_to_the_layer_that_did_it() {
+    for (keys, layer) in [
+        // In the image as it runs, the server is what layer 3 stored again.
+        ("r : / s r v / a p p / b i n / s e r v e r enter J", 3),
+        (": / s r v / a p p / b i n / s e r v e r enter i g J", 2),
+        (": / s r v / a p p / b i n / s e r v e r enter i G J", 3),
+    ] {
+        let browser = after(keys);
+        assert_eq!(browser.state.layers.cursor.at, layer, "{keys}");
+        assert_eq!(selected_path(&browser), "/srv/app/bin/server", "{keys}");
+        let text = { browser }.text();
+        let view = format!("changes by layer {layer}");
+        assert!(text.contains(&view), "{keys}: {text}");
+    }
+}
+
+#[test]
+fn escape_backs_out_of_what_was_done_last_in_the_pane() {
+    let mut browser = after("tab v L f j enter");
+    assert!(browser.state.files.filter.is_some() && browser.state.files.flat.is_some());
+    browser.press("z esc").unwrap();
+    assert!(browser.state.files.filter.is_none());
+    browser.press("esc").unwrap();
+    assert!(browser.state.files.flat.is_none() && browser.state.zoomed);
+    browser.press("esc").unwrap();
+    assert!(!browser.state.zoomed);
+    // A range that is given up gives back the view before it.
+    browser.press("m ] ]").unwrap();
+    assert!(browser.text().contains("layers 0–2"));
+    browser.press("esc").unwrap();
+    assert!(browser.text().contains("from the base"));
+    // From the list of layers, too, the filter of the tree is backed out of.
+    browser.press("f j enter tab tab esc").unwrap();
+    assert!(browser.state.files.filter.is_none());
+}
+
+#[test]
+fn a_pattern_that_means_nothing_is_not_taken() {
+    let mut browser = after("tab f tab tab [ enter");
+    assert!(browser.state.prompt.is_some());
+    assert!(browser.text().contains("the pattern"), "{}", browser.text());
+    browser.press("backspace s h enter").unwrap();
+    assert!(browser.state.prompt.is_none());
+    assert!(
+        browser.text().contains("filter sh (3)"),
+        "{}",
+        browser.text()
+    );
+}
+
+#[test]
+fn search_goes_round_in_the_flat_list_and_the_list_keeps_its_selection() {
+    let mut browser = after("tab r L / l i c e n enter");
+    assert!(browser.state.prompt.is_none());
+    let found = |browser: &mut Headless| {
+        browser.draw();
+        selected_path(browser)
+    };
+    let first = found(&mut browser);
+    assert!(first.to_lowercase().contains("licen"), "{first}");
+    browser.press("n").unwrap();
+    let second = found(&mut browser);
+    assert_ne!(second, first);
+    assert!(second.to_lowercase().contains("licen"), "{second}");
+    browser.press("N").unwrap();
+    assert_eq!(found(&mut browser), first);
+    // Another filter makes the list anew.
+    browser.press("f / enter").unwrap();
+    assert_eq!(found(&mut browser), first);
+}
+
+#[test]
+fn copies_by_the_keys_that_the_help_names() {
+    for keys in ["Y", "tab Y", "tab tab Y", "2 Y", "3 Y", "4 Y"] {
+        assert!(copied(&after(keys)).starts_with("sha256:"), "{keys}");
+    }
+    for keys in ["y", "tab tab y"] {
+        assert!(
+            copied(&after(keys)).starts_with("/bin/sh -c #(nop) ADD"),
+            "{keys}"
+        );
+    }
+}
+
+#[test]
+fn every_key_of_the_help_is_there_to_be_read() {
+    for size in [(80, 24), (50, 12)] {
+        let mut browser = demo(size, true);
+        browser.press("tab ?").unwrap();
+        let mut seen = browser.text();
+        for _ in 0..12 {
+            browser.press("pgdn").unwrap();
+            seen += &browser.text();
+        }
+        let words: Vec<&str> = seen.split(['\n', '│', '█', ' ']).collect();
+        for what in ["selected", "instruction", "anywhere", "forget"] {
+            let last = what == "forget";
+            assert_eq!(words.contains(&what), !last, "{what} at {size:?}\n{seen}");
+        }
+    }
+}
+
+#[test]
+fn what_is_going_on_is_told_at_every_width() {
+    let mut browser = Headless::new("cut", (80, 24));
+    let reading = Reading {
+        origin: Origin::Reference(layerscope::source::Reference::Path {
+            path: "fixtures/hostile/missing-layer-member.tar".into(),
+            image: None,
+        }),
+        open: OpenOptions::default(),
+        verify: true,
+        base: None,
+    };
+    browser.open(reading).unwrap();
+    for width in [40, 50, 64, 80, 120] {
+        browser.input(&Event::Resize(width, 24));
+        let text = browser.text();
+        let title = text.lines().next().unwrap();
+        let told = ["INCOMPLETE", "BAD LAYERS"]
+            .iter()
+            .any(|it| title.contains(it));
+        assert!(told, "{width}: {title}");
+    }
+    let text = browser.text();
+    assert!(text.contains("0 entries, as far as it can"), "{text}");
+}
+
+#[test]
+fn names_turned_round_are_an_order_of_their_own() {
+    let mut browser = after("tab r S");
+    assert!(browser.state.files.order.is_some());
+    // Another tree of more layers comes while they are.
+    let (tree, order) = (
+        browser.state.tree.clone().unwrap(),
+        browser.state.files.by_name.clone().unwrap(),
+    );
+    browser.load(Load::Tree(tree, order));
+    assert!(browser.state.files.order.is_some());
+    browser.press("S").unwrap();
+    assert!(browser.state.files.order.is_none());
+    // The result of an order that is not wanted any more.
+    let late = browser.state.files.by_name.clone().unwrap();
+    layerscope::tui::update::outcome(&mut browser.state, Outcome::Order(late));
+    assert!(browser.state.files.order.is_none());
+}
+
+#[test]
+fn wrapped_names_keep_the_selection_in_view_and_clicks_meet_their_row() {
+    let mut browser = demo((64, 14), true);
+    browser.press("tab z r L w G").unwrap();
+    browser.press("z").unwrap();
+    let pane = |browser: &mut Headless| {
+        let text = browser.text();
+        // Names begin behind border, mark and size.
+        let names = text
+            .lines()
+            .skip(4)
+            .map(|line| line.chars().skip(38).take(25));
+        names
+            .map(|name| name.collect::<String>().trim().to_owned())
+            .collect::<String>()
+    };
+    for _ in 0..30 {
+        let names = pane(&mut browser);
+        let path = selected_path(&browser);
+        assert!(names.contains(&path), "{path}\n{names}");
+        browser.press("up").unwrap();
+    }
+    // A click on a further line of a name means the name's row.
+    browser.draw();
+    let first = browser.state.files.window[0].node;
+    let lines = browser.state.files.window.len();
+    assert!(lines <= 9, "names are broken into lines: {lines}");
+    browser.input(&Event::Mouse(MouseEvent {
+        kind: MouseEventKind::Down(MouseButton::Left),
+        column: 45,
+        row: 4,
+        modifiers: KeyModifiers::NONE,
+    }));
+    assert_eq!(browser.state.files.selected, first);
+}
+
+#[test]
+fn the_wheel_scrolls_the_help_and_a_click_leaves_a_filter_in_force() {
+    let mouse = |kind, column, row| {
+        Event::Mouse(MouseEvent {
+            kind,
+            column,
+            row,
+            modifiers: KeyModifiers::NONE,
+        })
+    };
+    let mut browser = after("?");
+    let before = browser.text();
+    browser.input(&mouse(MouseEventKind::ScrollDown, 10, 10));
+    assert_ne!(browser.text(), before);
+    let mut browser = after("tab f s h");
+    browser.input(&mouse(MouseEventKind::Down(MouseButton::Left), 5, 5));
+    assert!(browser.state.prompt.is_none());
+    assert!(browser.state.files.filter.is_some());
+}
+
+#[test]
+fn a_search_that_is_given_up_leads_back_to_where_it_began() {
+    for keys in ["tab r j j", "tab r L j j"] {
+        let mut browser = after(keys);
+        browser.draw();
+        let before = selected_path(&browser);
+        browser.press("/ l o g o").unwrap();
+        browser.draw();
+        assert_ne!(selected_path(&browser), before, "{keys}");
+        browser.press("esc").unwrap();
+        browser.draw();
+        assert_eq!(selected_path(&browser), before, "{keys}");
+    }
+}
+
+#[test]
+fn what_was_asked_while_reading_is_answered_when_all_is_read() {
+    let reading = Reading {
+        origin: Origin::Demo,
+        open: OpenOptions::default(),
+        verify: true,
+        base: None,
+    };
+    let mut news = Headless::news(reading).unwrap();
+    let finished = news.pop().unwrap();
+    assert!(matches!(finished, Load::Finished(_)));
+    let mut browser = Headless::new("demo", (80, 24));
+    for load in news {
+        browser.load(load);
+    }
+    browser
+        .press("3 f z z z enter 1 : / s r v / a p p / b i n enter i")
+        .unwrap();
+    let unknown = browser.text();
+    browser.load(finished);
+    // The life that is open tells what its contents now tell.
+    let known = browser.text();
+    assert!(unknown.contains("bin") && known.contains("bin"), "{known}");
+    browser.press("esc 3").unwrap();
+    let text = browser.text();
+    assert!(
+        text.contains("zzz") && browser.state.duplicates.picked.is_some(),
+        "{text}"
+    );
+    let rows = browser.state.found_duplicates().unwrap();
+    assert!(browser.state.duplicates.len(rows) < rows.len(), "{text}");
 }

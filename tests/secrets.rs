@@ -309,6 +309,55 @@ fn only_databases_of_the_base_say_that_a_file_is_shipped() {
 }
 
 #[test]
+fn a_copy_of_what_the_base_shipped_is_public_wherever_it_lies() {
+    let text = format!("key={}", value("copied"));
+    let sum = {
+        use md5::Digest;
+        let sum: [u8; 16] = md5::Md5::digest(text.as_bytes()).into();
+        sum.iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    let inner = Tar::new().file("usr/share/conf", &text).end();
+    let changed = Tar::new().file("usr/share/conf", format!("{text}\n")).end();
+    let base = Tar::new().file("usr/share/conf", &text).file(
+        "var/lib/dpkg/info/tool.md5sums",
+        format!("{sum}  usr/share/conf\n"),
+    );
+    let above = Tar::new()
+        .file("opt/copy", &text)
+        .file("opt/root.tar", &inner)
+        .file("opt/changed.tar", &changed);
+    let steps = vec![("ADD", base.end()), ("COPY", above.end())];
+    let findings = found(image_of_steps(steps, |_| ()));
+    let places: Vec<(String, &str, Disposition)> = of(&findings, "copied")
+        .places
+        .iter()
+        .map(|place| (text_of(place), place.reason.as_str(), place.disposition))
+        .collect();
+    let copy = "copy of an unchanged file of the package tool (dpkg)";
+    let own = "unchanged file of the package tool (dpkg)";
+    let place = |path: &str, reason, disposition| (path.to_owned(), reason, disposition);
+    assert_eq!(
+        places,
+        [
+            place(
+                "/opt/changed.tar!usr/share/conf",
+                "",
+                Disposition::Actionable
+            ),
+            place("/usr/share/conf", own, Disposition::Package),
+            place("/opt/copy", copy, Disposition::Package),
+            place("/opt/root.tar!usr/share/conf", copy, Disposition::Package),
+        ]
+    );
+}
+
+fn text_of(place: &Place) -> String {
+    text(&place.site.path())
+}
+
+#[test]
 fn a_large_file_of_a_package_is_read_again_for_its_digest() {
     let text = format!("{}key={}", "x\n".repeat(3 << 20), value("large-package"));
     let sum = {

@@ -244,7 +244,7 @@ fn what_is_wrong_in_a_file_is_said_with_its_place() {
         ),
         (
             "[keys]\nquit = []\nquit-at-once = []",
-            "2:1: no key would quit",
+            "3:1: no key would quit",
         ),
         ("theme = \"day\"\ntheme = \"day\"", "2:1: duplicate key"),
     ] {

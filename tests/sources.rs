@@ -589,3 +589,27 @@ fn nothing_in_the_corpus_panics_and_every_refusal_names_its_file() {
     }
     assert!(opened > 100, "{opened} images only");
 }
+
+#[test]
+fn another_image_of_a_stream_is_opened_without_the_stream() {
+    let path = tiny("multiarch-docker-28.5-containerd.tar");
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    let bytes = std::fs::read(path).unwrap();
+    let writing = std::thread::spawn(move || std::io::Write::write_all(&mut writer, &bytes));
+    let stream = std::fs::File::from(std::os::fd::OwnedFd::from(reader));
+    let options = OpenOptions {
+        platform: Some(Platform::parse("linux/amd64").unwrap()),
+        ..OpenOptions::default()
+    };
+    let opened = open_file(stream, "a stream", &options).unwrap();
+    writing.join().unwrap().unwrap();
+    assert_eq!(opened.others.len(), 1);
+    let other = OpenOptions {
+        image: Some(opened.others[0].index.to_string()),
+        platform: opened.others[0].platform.clone(),
+        ..OpenOptions::default()
+    };
+    let again = opened.stream.unwrap().open(&other).unwrap();
+    assert_eq!(again.image.platform.to_string(), "linux/arm64");
+    assert!(again.stream.is_some());
+}

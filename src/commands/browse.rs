@@ -1,6 +1,7 @@
 //! `layerscope IMAGE` and `layerscope demo` on a terminal: the browser.
 
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{CommandError, Environment};
@@ -71,6 +72,7 @@ fn open(
         glyphs: settings.glyphs(),
         mouse: settings.mouse(),
         start: settings.start(),
+        frames: (environment.variable)("LAYERSCOPE_FRAMES").map(PathBuf::from),
         note: settings.note(),
     };
     let _browsing = Browsing::start(&environment.browsing);

@@ -24,6 +24,7 @@ pub(super) fn open(
             image: crate::demo::image(),
             choice: None,
             others: Vec::new(),
+            stream: None,
         });
     }
     let reference = source::parse_reference(&choice.reference, choice.source.as_deref())?;

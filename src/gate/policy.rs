@@ -185,8 +185,10 @@ impl Policy {
         environment: &dyn Fn(&str) -> Option<OsString>,
         flags: &[(Key, Vec<String>)],
     ) -> Result<Policy, PolicyError> {
-        let mut policy = Policy::default();
-        policy.ignored_secrets = file.map_or_else(Vec::new, |file| file.ignored.clone());
+        let mut policy = Policy {
+            ignored_secrets: file.map_or_else(Vec::new, |file| file.ignored.clone()),
+            ..Policy::default()
+        };
         for given in file.into_iter().flat_map(|file| &file.given) {
             policy.set(given)?;
         }

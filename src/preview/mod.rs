@@ -24,7 +24,7 @@ pub use diff::{Diff, DiffLine, DiffRow, FirstDifference, Side, TextDiff};
 pub use hex::{HEX_ROW, HexRow};
 pub use lines::{Line, Rest, Window};
 pub use mask::{Mask, Values};
-pub use pattern::{Pattern, PatternKind};
+pub use pattern::Pattern;
 pub use search::{Direction, Match};
 
 use std::io;

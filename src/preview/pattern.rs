@@ -2,25 +2,19 @@
 
 use regex::bytes::{Regex, RegexBuilder};
 
+use crate::tree::PatternKind;
+
 /// Bytes that a compiled pattern may take; `.{1000}{1000}` is refused, not obeyed.
 const SIZE: usize = 4 << 20;
-
-/// How what was typed is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PatternKind {
-    /// Just these characters.
-    Substring,
-    /// A regular expression in the syntax of the `regex` crate; `^` and `$` stand for the ends of
-    /// a line, `(?-u)\xff` for any byte.
-    Regex,
-}
 
 /// A pattern, ready to be searched for. Without an upper-case letter it matches either case.
 #[derive(Debug, Clone)]
 pub struct Pattern(pub(super) Regex);
 
 impl Pattern {
-    /// Understands what was typed.
+    /// Understands what was typed: a regular expression in the syntax of the `regex` crate (`^`
+    /// and `$` stand for the ends of a line, `(?-u)\xff` for any byte), else just these
+    /// characters. Globs are for names, so that contents are not searched by them.
     ///
     /// # Errors
     /// One line that says what is wrong with the expression, and that of an empty pattern.
@@ -30,7 +24,7 @@ impl Pattern {
         }
         let literal = regex::escape(typed);
         let expression = match kind {
-            PatternKind::Substring => &literal,
+            PatternKind::Text | PatternKind::Glob => &literal,
             PatternKind::Regex => typed,
         };
         let regex = RegexBuilder::new(expression)
@@ -67,20 +61,20 @@ fn one_line(error: &regex::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use PatternKind::{Regex as Re, Substring};
+    use PatternKind::{Regex as Re, Text};
 
     #[test]
     fn case_counts_only_when_an_upper_case_letter_is_typed() {
         for (typed, kind, text, matches) in [
-            ("abc", Substring, "xABCx", true),
-            ("Abc", Substring, "xABCx", false),
-            ("a.c", Substring, "abc", false),
+            ("abc", Text, "xABCx", true),
+            ("Abc", Text, "xABCx", false),
+            ("a.c", Text, "abc", false),
             ("a.c", Re, "ABC", true),
             (r"\S+b", Re, "aB", true),
             (r"\\S", Re, r"\s", false),
-            (r"\S", Substring, r"\s", false),
+            (r"\S", Text, r"\s", false),
             ("^b$", Re, "a\nB\nc", true),
-            ("é", Substring, "É", true),
+            ("é", Text, "É", true),
         ] {
             let found = Pattern::new(typed, kind)
                 .unwrap()

@@ -194,7 +194,7 @@ impl Search<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preview::PatternKind;
+    use crate::tree::PatternKind;
 
     fn preview(text: Vec<u8>) -> Preview {
         Preview::of(Blob::from_bytes(text, "x")).unwrap()
@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn a_search_counts_what_it_read_and_stops_when_cancelled() {
         let text = preview(vec![b'a'; 3 << 20]);
-        let pattern = Pattern::new("b", PatternKind::Substring).unwrap();
+        let pattern = Pattern::new("b", PatternKind::Text).unwrap();
         let watch = Watch::default();
         let found = text.search(&pattern, 5, Direction::Forward, &watch);
         assert_eq!(found, Ok(None));

@@ -1,6 +1,6 @@
 //! Each built-in rule against the positives and negatives that stand beside it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use toml::Table;
@@ -52,23 +52,19 @@ fn hits(scanner: &Scanner, text: &str) -> Vec<Hit> {
     hits
 }
 
-/// A scanner with one rule and nothing else.
-fn alone(name: &str, id: &str) -> Scanner {
-    let (_, text) = builtin::FILES
-        .iter()
-        .find(|(file, _)| *file == name)
-        .unwrap();
-    let mut file = rule_file::parse(name, text).unwrap();
-    file.patterns.retain(|pattern| pattern.rule.id == id);
-    let mut set = RuleSet::empty();
-    set.take(name, file).unwrap();
-    Scanner::new(
-        set,
-        Options {
+/// A scanner for each rule of a file, with nothing else in it.
+fn alone(name: &str, text: &str) -> impl Iterator<Item = (String, Scanner)> {
+    let file = rule_file::parse(name, text).unwrap();
+    file.patterns.into_iter().map(|pattern| {
+        let mut set = RuleSet::empty();
+        let id = pattern.rule.id.clone();
+        set.patterns.push(pattern);
+        let options = Options {
             generic: false,
             ..Options::default()
-        },
-    )
+        };
+        (id, Scanner::new(set, options))
+    })
 }
 
 #[test]
@@ -108,23 +104,25 @@ fn every_file_is_embedded_and_every_rule_can_be_taken() {
 #[test]
 fn every_rule_hits_its_positives_once_and_its_negatives_never() {
     let mut wrong = vec![];
-    for (name, rule) in rules() {
-        let id = rule["id"].as_str().unwrap();
-        let scanner = alone(name, id);
-        let (positives, negatives) = (texts(&rule, "positives"), texts(&rule, "negatives"));
-        if positives.is_empty() || negatives.is_empty() {
-            wrong.push(format!("{name}: {id} has no positives or no negatives"));
-        }
-        for (text, wanted) in positives
-            .iter()
-            .map(|text| (text, 1))
-            .chain(negatives.iter().map(|text| (text, 0)))
-        {
-            let found = hits(&scanner, text).len();
-            if found != wanted {
-                wrong.push(format!(
-                    "{name}: {id} hits {found} times, not {wanted}: {text}"
-                ));
+    let tables: HashMap<String, Table> = rules()
+        .into_iter()
+        .map(|(_, rule)| (rule["id"].as_str().unwrap().to_owned(), rule))
+        .collect();
+    for (name, text) in builtin::FILES {
+        for (id, scanner) in alone(name, text) {
+            let positives = texts(&tables[&id], "positives");
+            let negatives = texts(&tables[&id], "negatives");
+            if positives.is_empty() || negatives.is_empty() {
+                wrong.push(format!("{name}: {id} has no positives or no negatives"));
+            }
+            let once = positives.iter().map(|text| (text, 1));
+            for (text, wanted) in once.chain(negatives.iter().map(|text| (text, 0))) {
+                let found = hits(&scanner, text).len();
+                if found != wanted {
+                    wrong.push(format!(
+                        "{name}: {id} hits {found} times, not {wanted}: {text}"
+                    ));
+                }
             }
         }
     }

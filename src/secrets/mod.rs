@@ -63,6 +63,7 @@ pub use detect::{Detect, Subject, Worker, is_binary};
 pub use detector::{DetectOptions, Detector};
 pub use example::example_path;
 pub use finding::{ConfigSite, Disposition, Fate, FileSite, Finding, Place, Site, fingerprint};
+pub use generic::rules as generic_rules;
 pub use hit::{Confidence, Hit, Rule, Severity};
 pub use pass::{Pass, ScanOptions, Skipped};
 pub use path_rule::PathRule;

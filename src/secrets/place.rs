@@ -5,6 +5,7 @@ use super::Secret;
 use super::config_scan;
 use super::finding::{Disposition, Fate, Finding, Place, Site};
 use super::grouping::Grouping;
+use super::packages::Ownership;
 use super::pass::{Pass, Skipped};
 use super::placing::{Placing, Sighting};
 use crate::image::Image;
@@ -44,17 +45,16 @@ impl Findings {
             limits: pass.limits(),
         };
         let contents = placing.contents();
-        let packages = placing.packages(&contents);
-        let digests = placing.digests(&contents, &packages);
+        let (owners, copies) = placing.owners(&contents);
         let names = placing.names(&contents);
         let mut places = Grouping::default();
         let mut skipped = passed.skipped;
-        for content in &contents {
-            let owner = digests
-                .get(&content.id)
-                .and_then(|sums| packages.owner(&content.path, sums));
+        for (content, owner) in contents.iter().zip(&owners) {
             for sighting in placing.sightings(content, &names) {
-                placing.place(sighting, owner.as_ref(), &mut places);
+                let shipped = matches!(owner, Some(Ownership::Shipped(_)));
+                let copied = sighting.hash.and_then(|hash| copies.get(&hash));
+                let owner = copied.filter(|_| !shipped).or(owner.as_ref());
+                placing.place(sighting, owner, &mut places);
             }
             if places.places > pass.limits().image_hits {
                 skipped.hits += 1;
@@ -70,6 +70,7 @@ impl Findings {
                 hit: found.hit,
                 site: Site::Config(found.site),
                 fate: Fate::Visible(Vec::new()),
+                hash: None,
             };
             placing.place(sighting, None, &mut places);
         }

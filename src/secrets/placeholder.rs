@@ -4,6 +4,15 @@ use memchr::memmem;
 
 /// Words that name a type, a state or nothing, in lower case.
 const WORDS: &[&[u8]] = &[
+    b"compat",
+    b"db",
+    b"define",
+    b"files",
+    b"ldap",
+    b"nis",
+    b"sss",
+    b"systemd",
+    b"winbind",
     b"any",
     b"array",
     b"auto",
@@ -161,6 +170,12 @@ const FRONTS: &[&[u8]] = &[
     b"var.",
     b"vault:",
     b"vault_",
+    b"!0",
+    b"!1",
+    b"migfma0g",
+    b"mfkwewyhkozi",
+    b"mcowbqydk2vw",
+    b"mhywead",
     b"miibijan",
     b"miicijan",
     b"aaaab3nza",

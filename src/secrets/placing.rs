@@ -21,6 +21,8 @@ pub(super) struct Sighting {
     pub(super) hit: Hit,
     pub(super) site: Site,
     pub(super) fate: Fate,
+    /// The bytes that hold it: the file's, or those of the archive's member.
+    pub(super) hash: Option<[u8; 32]>,
 }
 
 /// A stored content in which something was found.
@@ -32,6 +34,12 @@ pub(super) struct Carrier {
     pub(super) scanned: Option<Arc<Scanned>>,
     pub(super) present: Option<Hit>,
 }
+
+/// What the base image shipped, by its bytes.
+pub(super) type Copies = HashMap<[u8; 32], Ownership>;
+
+/// A hit, the path of the member that holds it, and that member's hash.
+type Inside = (Hit, Option<Arc<[u8]>>, Option<[u8; 32]>);
 
 pub(super) struct Placing<'a> {
     pub(super) scene: &'a Scene<'a>,
@@ -82,7 +90,7 @@ impl Placing<'_> {
     }
 
     /// What package databases say of the files at hand.
-    pub(super) fn packages(&self, carriers: &[Carrier]) -> Packages {
+    fn packages(&self, carriers: &[Carrier]) -> Packages {
         let scene = self.scene;
         let wanted = carriers.iter().filter(|carrier| carrier.scanned.is_some());
         let wanted = wanted.map(|carrier| carrier.path.clone());
@@ -111,11 +119,7 @@ impl Placing<'_> {
     }
 
     /// The digests of the files that some package lays claim to.
-    pub(super) fn digests(
-        &self,
-        carriers: &[Carrier],
-        packages: &Packages,
-    ) -> HashMap<ContentId, Digests> {
+    fn digests(&self, carriers: &[Carrier], packages: &Packages) -> HashMap<ContentId, Digests> {
         let mut digests = HashMap::new();
         let mut large = Vec::new();
         for carrier in carriers {
@@ -135,6 +139,24 @@ impl Placing<'_> {
         }
         digests.extend(digests_of(self.scene.image, &large, self.limits));
         digests
+    }
+
+    /// Who lays claim to each of these contents, and the hashes of those that the base shipped.
+    pub(super) fn owners(&self, carriers: &[Carrier]) -> (Vec<Option<Ownership>>, Copies) {
+        let packages = self.packages(carriers);
+        let digests = self.digests(carriers, &packages);
+        let owner = |carrier: &Carrier| packages.owner(&carrier.path, digests.get(&carrier.id)?);
+        let owners: Vec<Option<Ownership>> = carriers.iter().map(owner).collect();
+        let mut copies = Copies::new();
+        for (carrier, owner) in carriers.iter().zip(&owners) {
+            if let (Some(hash), Some(Ownership::Shipped(package))) =
+                (self.scene.tree.hash(carrier.id), owner)
+            {
+                let copied = Ownership::Copied(package.clone());
+                copies.entry(*hash).or_insert(copied);
+            }
+        }
+        (owners, copies)
     }
 
     /// The paths at which the final image shows each of these contents.
@@ -178,28 +200,27 @@ impl Placing<'_> {
             .scanned
             .iter()
             .flat_map(|scanned| self.found(scanned));
-        let present = carrier.present.iter().map(|hit| (hit.clone(), None));
+        let present = carrier.present.iter().map(|hit| (hit.clone(), None, None));
+        let own = self.scene.tree.hash(carrier.id).copied();
         found
             .chain(present)
-            .map(|(hit, inner)| Sighting {
+            .map(|(hit, inner, hash)| Sighting {
                 hit,
                 site: site(inner),
                 fate: fate.clone(),
+                hash: hash.or(own),
             })
             .collect()
     }
 
     /// What a content holds, with where inside it: of an archive what its members hold, too.
-    fn found<'s>(
-        &'s self,
-        scanned: &'s Scanned,
-    ) -> impl Iterator<Item = (Hit, Option<Arc<[u8]>>)> + 's {
+    fn found<'s>(&'s self, scanned: &'s Scanned) -> impl Iterator<Item = Inside> + 's {
         let own = scanned.found.iter();
-        let own = own.map(|found| (found.hit.clone(), found.inner.clone()));
+        let own = own.map(|found| (found.hit.clone(), found.inner.clone(), None));
         let inside = scanned.members.iter().flat_map(|(name, key)| {
             let scanned = self.passed.scanned.get(key);
             let found = scanned.into_iter().flat_map(|scanned| &scanned.found);
-            found.map(|found| (found.hit.clone(), Some(Arc::clone(name))))
+            found.map(|found| (found.hit.clone(), Some(Arc::clone(name)), Some(key.0)))
         });
         own.chain(inside).take(self.limits.content_hits)
     }
@@ -234,6 +255,7 @@ impl Placing<'_> {
             mut hit,
             site,
             fate,
+            ..
         } = sighting;
         let path = site.path();
         if !hit.counts_at(path.strip_prefix(b"/").unwrap_or(&path)) {
@@ -249,6 +271,10 @@ impl Placing<'_> {
             _ if hit.allowed => (
                 Disposition::Ignored,
                 "a comment on its line allows it".to_owned(),
+            ),
+            (Some(Ownership::Copied(package)), _) => (
+                Disposition::Package,
+                format!("copy of an unchanged file of the package {package}"),
             ),
             (Some(Ownership::Shipped(package)), _) => (
                 Disposition::Package,

@@ -82,8 +82,10 @@ impl Prefilter {
 
     /// The keywords, in small letters.
     pub(super) fn words(&self) -> Vec<String> {
-        let text = |word: &Box<[u8]>| String::from_utf8_lossy(word).into_owned();
-        self.keywords.iter().map(text).collect()
+        let words = self.keywords.iter();
+        words
+            .map(|word| String::from_utf8_lossy(word).into_owned())
+            .collect()
     }
 
     /// Tells every place in `bytes` where a keyword stands.
@@ -225,6 +227,8 @@ fn windows(word: &[u8]) -> impl Iterator<Item = Window> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use proptest::prelude::*;
 
@@ -241,8 +245,9 @@ mod tests {
     ];
 
     fn found(bytes: &[u8]) -> Vec<(usize, u16)> {
+        static FILTER: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(WORDS));
         let mut marks = Marks::default();
-        Prefilter::new(WORDS).find(bytes, &mut marks);
+        FILTER.find(bytes, &mut marks);
         marks.iter().collect()
     }
 

@@ -144,6 +144,11 @@ proptest! {
         prop_assert_eq!(whole(&scanner, &text), naive(&scanner, &text));
     }
 
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     #[test]
     fn a_stream_finds_what_the_whole_has(
         text in text(), block in 1_usize..200, cuts in prop::collection::vec(1_usize..40_000, 1..5)

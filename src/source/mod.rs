@@ -26,7 +26,7 @@ mod store;
 mod tar;
 
 pub use error::SourceError;
-pub use open::{open, open_file};
+pub use open::{Stream, open, open_file};
 pub use reference::{Reference, parse_reference};
 pub use scratch::{Scratch, ScratchError, free_space};
 
@@ -78,6 +78,8 @@ pub struct Opened {
     pub choice: Option<String>,
     /// The other images and platforms of the same source.
     pub others: Vec<Other>,
+    /// What the image came in, where that was a stream and cannot be read again.
+    pub stream: Option<Stream>,
 }
 
 /// An image or a platform that was not taken.

@@ -99,6 +99,23 @@ pub fn open_file(mut file: File, name: &str, options: &OpenOptions) -> Result<Op
     open_tar(&blob, options)
 }
 
+/// A stream, stored: another image of it can be opened without the stream, which is gone.
+#[derive(Debug, Clone)]
+pub struct Stream {
+    spooled: Spooled,
+    name: String,
+}
+
+impl Stream {
+    /// Opens an image of the stream, as [`open`] does it.
+    ///
+    /// # Errors
+    /// See [`open`].
+    pub fn open(&self, options: &OpenOptions) -> Result<Opened, SourceError> {
+        open_spooled(self.spooled.clone(), &self.name, options)
+    }
+}
+
 /// Opens what was stored of a stream.
 pub(super) fn open_spooled(
     spooled: Spooled,
@@ -122,6 +139,10 @@ pub(super) fn open_spooled(
         let warning = Warning::image(WarningKind::TrailingData, message);
         opened.image.warnings.push(warning);
     }
+    opened.stream = Some(Stream {
+        spooled,
+        name: name.to_owned(),
+    });
     Ok(opened)
 }
 
@@ -226,6 +247,7 @@ fn open_store(store: Store, name: String, options: &OpenOptions) -> Result<Opene
     let entry = &catalog.entries[chosen.index];
     let image = resolve::resolve(&source, &catalog, entry, &entry.variants[chosen.variant])?;
     Ok(Opened {
+        stream: None,
         others: others(&catalog, &chosen),
         choice: chosen.why,
         image,
@@ -242,6 +264,7 @@ fn root_file_system(tar: &Blob, damage: Option<String>) -> Opened {
     warnings.extend(damage.map(|message| Warning::image(WarningKind::Format, message)));
     let layer = Layer::bare(tar.clone());
     Opened {
+        stream: None,
         image: Image {
             names: Vec::new(),
             manifest_digest: None,

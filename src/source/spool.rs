@@ -16,6 +16,7 @@ use crate::text::size;
 /// Bytes moved at a time.
 const CHUNK: usize = 1 << 20;
 /// A stream in a file, decoded.
+#[derive(Debug, Clone)]
 pub(super) struct Spooled {
     pub(super) blob: Blob,
     pub(super) compression: Compression,

@@ -24,7 +24,8 @@ pub fn right(text: &str, least: usize) -> String {
 pub fn wrap(text: &str, most: usize) -> Vec<&str> {
     let mut lines = vec![];
     let mut rest = text.trim_end();
-    while cells(rest) > most {
+    // Only as far as the line goes, so that a long text is gone through once.
+    while end_of(rest, most) < rest.len() {
         let hard = end_of(rest, most).max(rest.chars().next().map_or(0, char::len_utf8));
         let end = soft_end(rest, hard);
         lines.push(rest[..end].trim_end());

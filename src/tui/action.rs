@@ -95,6 +95,8 @@ pub enum Action {
     GoTo,
     /// Every layer that touched the selected path.
     Life,
+    /// The selected path in the tree of the layer that did what is seen of it.
+    ToLayer,
     /// The contents of the selected version.
     Preview,
     /// Text or bytes.

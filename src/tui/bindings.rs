@@ -51,6 +51,16 @@ impl Binding {
     }
 }
 
+/// Places with rows that lead somewhere.
+const OPENED: Places = Places::of(&[
+    Place::Layers,
+    Place::Tree,
+    Place::Waste,
+    Place::Duplicates,
+    Place::Image,
+    Place::Secrets,
+    Place::Life,
+]);
 const LAYERS: Places = Places::of(&[Place::Layers]);
 const TREE: Places = Places::of(&[Place::Tree]);
 /// Places with one path selected.
@@ -59,17 +69,17 @@ const SEARCHED: Places = Places::of(&[Place::Tree, Place::Preview]);
 const MATCHED: Places = Places::of(&[Place::Tree, Place::Preview, Place::Diff]);
 const VERSIONS: Places = Places::of(&[Place::Tree, Place::Life, Place::Preview]);
 const SECRETS: Places = Places::of(&[Place::Secrets]);
+/// Places with something to fold, or with lines that may be longer than the pane.
+const SIDEWAYS: Places = Places::of(&[
+    Place::Tree,
+    Place::Duplicates,
+    Place::Secrets,
+    Place::Preview,
+    Place::Diff,
+]);
 const LIFE: Places = Places::of(&[Place::Life]);
 const PREVIEW: Places = Places::of(&[Place::Preview]);
-const MAIN: Places = Places::of(&[
-    Place::Layers,
-    Place::Details,
-    Place::Tree,
-    Place::Waste,
-    Place::Duplicates,
-    Place::Image,
-    Place::Secrets,
-]);
+const MAIN: Places = Places::MAIN;
 
 /// All bindings. Where two of one place share a key, the first wins (a test keeps that from
 /// happening). The order is that of the help; the hint bar takes the first that fit.
@@ -79,7 +89,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Open,
         "open",
         "enter",
-        Places::LISTS,
+        OPENED,
         "Open: a directory, a file's contents, the place of a row",
         "open",
     ),
@@ -148,7 +158,7 @@ pub const BINDINGS: &[Binding] = &[
         "mark-range",
         "m",
         MAIN,
-        "Mark this layer: the view is then the range from it to the selected one",
+        "Mark: view the range from this layer to the selected one",
         "mark range",
     ),
     binding(
@@ -172,7 +182,7 @@ pub const BINDINGS: &[Binding] = &[
         "next-fates",
         "t",
         SECRETS,
-        "Secrets visible or deleted, visible ones, deleted ones",
+        "All secrets, visible ones, deleted ones",
         "fates",
     ),
     binding(
@@ -180,7 +190,7 @@ pub const BINDINGS: &[Binding] = &[
         "toggle-aside",
         "c",
         SECRETS,
-        "Show or hide what nobody has to act on: examples, package files",
+        "Show or hide what nobody has to act on",
         "aside",
     ),
     binding(
@@ -190,6 +200,14 @@ pub const BINDINGS: &[Binding] = &[
         PATHS,
         "The file's life: every layer that touched the path",
         "life",
+    ),
+    binding(
+        Action::ToLayer,
+        "to-layer",
+        "J",
+        Places::of(&[Place::Tree, Place::Life]),
+        "Go to the layer that did what the row shows",
+        "",
     ),
     binding(
         Action::Preview,
@@ -210,7 +228,7 @@ pub const BINDINGS: &[Binding] = &[
         "compare",
         "c",
         LIFE,
-        "Compare this version with the one before it; mark one with m to choose",
+        "Compare with the version before, or with the marked one",
         "compare",
     ),
     binding(
@@ -234,7 +252,7 @@ pub const BINDINGS: &[Binding] = &[
         "filter",
         "f ctrl+f ctrl+/",
         PATHS,
-        "Filter paths as you type: text, a glob, or /regex/",
+        "Filter paths as you type: text, glob or regex (tab)",
         "filter",
     )
     .dive("filter-files"),
@@ -245,7 +263,7 @@ pub const BINDINGS: &[Binding] = &[
         "n",
         MATCHED,
         "The next match, or the next difference",
-        "",
+        "n N|next",
     ),
     binding(
         Action::PreviousMatch,
@@ -284,7 +302,7 @@ pub const BINDINGS: &[Binding] = &[
     binding(
         Action::ToggleModified,
         "toggle-modified",
-        "~ ctrl+m",
+        "~",
         TREE,
         "Show or hide modified paths",
         "",
@@ -312,8 +330,7 @@ pub const BINDINGS: &[Binding] = &[
         "sort",
         "s ctrl+o",
         PATHS,
-        "Sort by name, size, waste, change; group waste by path, directory, cause, instruction; \
-         secrets by severity, path, layer",
+        "Sort by name, size, waste, change; group the waste",
         "sort",
     )
     .dive("toggle-sort-order"),
@@ -338,7 +355,7 @@ pub const BINDINGS: &[Binding] = &[
         "attributes",
         "b ctrl+b",
         TREE,
-        "Mode, owner, size and waste beside the names, or names alone",
+        "Mode, owner, size, waste beside the names, or names alone",
         "",
     )
     .dive("toggle-filetree-attributes"),
@@ -366,6 +383,7 @@ pub const BINDINGS: &[Binding] = &[
         "y",
         Places::of(&[
             Place::Layers,
+            Place::Details,
             Place::Tree,
             Place::Waste,
             Place::Duplicates,
@@ -381,7 +399,7 @@ pub const BINDINGS: &[Binding] = &[
         "reveal",
         "X",
         Places::LISTS,
-        "Show the values of secrets everywhere, or mask them again",
+        "Show the values of secrets, or mask them again",
         "",
     ),
     binding(
@@ -399,7 +417,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Left,
         "left",
         "left h",
-        Places::LISTS,
+        SIDEWAYS,
         "Close the directory, or go to its parent; scroll left",
         "",
     )
@@ -408,7 +426,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Right,
         "right",
         "right l",
-        Places::LISTS,
+        SIDEWAYS,
         "Open the directory; scroll right",
         "",
     )
@@ -502,7 +520,7 @@ pub const BINDINGS: &[Binding] = &[
         "show-secrets",
         "5",
         Places::LISTS,
-        "Secrets that layers still carry; enter there looks for them",
+        "Secrets that layers still carry",
         "",
     ),
     binding(

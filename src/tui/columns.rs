@@ -26,6 +26,19 @@ impl Columns {
         }
     }
 
+    /// Cells that are left for names behind these columns, of so many.
+    pub(super) fn names(self, width: usize) -> usize {
+        let taken = [
+            (self.mode, 11),
+            (self.owner, 10),
+            (self.size, 9),
+            (self.waste, 9),
+        ];
+        let taken = taken.into_iter().filter(|(shown, _)| *shown);
+        // The mark and its blank stand before all.
+        width.saturating_sub(2 + taken.map(|(_, cells)| cells).sum::<usize>())
+    }
+
     /// What a click on a cell of the header sorts by; none for a column that cannot be sorted by.
     pub(super) fn sort_at(self, cell: usize) -> Option<SortBy> {
         let mut end = 2;
@@ -66,7 +79,7 @@ mod tests {
             (15, None),
             (24, Some(SortBy::Size)),
             (33, Some(SortBy::Waste)),
-            (40, Some(SortBy::Name)),
+            (41, Some(SortBy::Name)),
         ] {
             assert_eq!(wide.sort_at(cell), sort, "{cell}");
         }

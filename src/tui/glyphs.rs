@@ -13,6 +13,8 @@ pub struct Glyphs {
     pub folded: &'static str,
     /// Behind a name that is a link.
     pub arrow: &'static str,
+    /// Between what was and what is, in one cell.
+    pub to: &'static str,
     /// Cut off here.
     pub more: &'static str,
     /// Verified.
@@ -42,6 +44,7 @@ impl Glyphs {
         open: "▾",
         folded: "▸",
         arrow: "→",
+        to: "→",
         more: "…",
         good: "✓",
         bad: "✗",
@@ -60,8 +63,9 @@ impl Glyphs {
         open: "v",
         folded: ">",
         arrow: "->",
+        to: ">",
         more: "~",
-        good: "ok",
+        good: "v",
         bad: "x",
         busy: ".",
         warning: "!",
@@ -80,4 +84,37 @@ impl Glyphs {
             horizontal_bottom: "-",
         },
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Glyphs;
+    use crate::text::cells;
+
+    #[test]
+    fn signs_that_have_a_column_of_their_own_are_one_cell_wide() {
+        for glyphs in [Glyphs::UNICODE, Glyphs::ASCII] {
+            let (thumb, rest) = glyphs.thumb;
+            let Glyphs {
+                range,
+                open,
+                folded,
+                to,
+                more,
+                good,
+                bad,
+                busy,
+                warning,
+                dot,
+                waste,
+                ..
+            } = glyphs;
+            let signs = [
+                range, open, folded, to, more, good, bad, busy, warning, dot, waste, thumb, rest,
+            ];
+            for sign in signs.into_iter().chain(glyphs.bar) {
+                assert_eq!(cells(sign), 1, "{sign}");
+            }
+        }
+    }
 }

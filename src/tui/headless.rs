@@ -60,6 +60,17 @@ impl Headless {
     /// # Errors
     /// The sentence why it cannot be opened.
     pub fn open(&mut self, reading: Reading) -> Result<(), String> {
+        for load in Headless::news(reading)? {
+            self.load(load);
+        }
+        Ok(())
+    }
+
+    /// All that the loader says of an image, in order: for those who want to stop half-way.
+    ///
+    /// # Errors
+    /// The sentence why it cannot be opened.
+    pub fn news(reading: Reading) -> Result<Vec<Load>, String> {
         let (sender, receiver) = unbounded();
         let loader = Loader {
             opening: 0,
@@ -69,14 +80,15 @@ impl Headless {
         };
         loader.run();
         drop(loader);
+        let mut news = Vec::new();
         for message in receiver {
             match message {
                 Message::Load(_, Load::Failed(error)) => return Err(error.to_string()),
-                Message::Load(_, load) => self.load(load),
+                Message::Load(_, load) => news.push(load),
                 _ => {}
             }
         }
-        Ok(())
+        Ok(news)
     }
 
     /// Takes one piece of news in.

@@ -1,6 +1,7 @@
 //! Keys and signals, each on a thread of its own that blocks until there is something.
 
 use std::thread;
+use std::time::Instant;
 
 use crossbeam_channel::Sender;
 use ratatui::crossterm::event::{self, Event, KeyEventKind};
@@ -15,7 +16,7 @@ pub(super) fn read_terminal(sender: Sender<Message>) {
         loop {
             let message = match event::read() {
                 Ok(Event::Key(key)) if key.kind == KeyEventKind::Release => continue,
-                Ok(event) => Message::Input(event),
+                Ok(event) => Message::Input(event, Instant::now()),
                 Err(_) => Message::Closed,
             };
             let closed = matches!(message, Message::Closed);

@@ -113,6 +113,13 @@ pub struct Done {
     pub outcome: Outcome,
 }
 
+impl Done {
+    /// The kind of work that is done.
+    pub(super) fn name(&self) -> String {
+        format!("{:?}", self.slot)
+    }
+}
+
 impl Job {
     /// Work for a slot. It returns nothing once the flag that it is given is set.
     pub fn new(

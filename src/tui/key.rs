@@ -82,7 +82,12 @@ impl Key {
     /// The event that a terminal sends for it.
     #[must_use]
     pub fn event(self) -> KeyEvent {
-        KeyEvent::new(self.code, self.modifiers)
+        let shift = self.modifiers.contains(KeyModifiers::SHIFT);
+        let code = match self.code {
+            KeyCode::Tab if shift => KeyCode::BackTab,
+            code => code,
+        };
+        KeyEvent::new(code, self.modifiers)
     }
 
     /// Reads one key: `q`, `G`, `ctrl+f`, `ctrl+slash`, `shift+tab`, `pgdn`.

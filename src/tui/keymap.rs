@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn every_binding_of_dive_is_there() {
-        // dive 0.13, keybinding.*; ctrl+m is Enter in a terminal and has `~` beside it.
+        // dive 0.13, keybinding.*; ctrl+m is Enter in a terminal, `~` stands for it.
         for (name, keys) in [
             ("quit", "q"),
             ("toggle-view", "tab"),
@@ -140,7 +140,7 @@ mod tests {
             ("toggle-collapse-all-dir", "ctrl+space"),
             ("toggle-added-files", "ctrl+a"),
             ("toggle-removed-files", "ctrl+r"),
-            ("toggle-modified-files", "~ ctrl+m"),
+            ("toggle-modified-files", "~"),
             ("toggle-unmodified-files", "ctrl+u"),
             ("toggle-filetree-attributes", "ctrl+b"),
             ("toggle-sort-order", "ctrl+o"),

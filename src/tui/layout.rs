@@ -60,7 +60,7 @@ impl Layout {
         // The list as long as it is, within what leaves the details readable.
         let wanted = u16::try_from(layers + 3).unwrap_or(u16::MAX);
         let least = body.height / 3;
-        let list = wanted.clamp(least, body.height * 3 / 5);
+        let list = wanted.clamp(least, three_fifths(body.height));
         layout.layers = Rect::new(0, 1, left, list);
         layout.details = Rect::new(0, 1 + list, left, body.height - list);
         layout.main = Rect::new(left, 1, width - left, body.height);
@@ -82,11 +82,14 @@ impl Layout {
     }
 }
 
+fn three_fifths(rows: u16) -> u16 {
+    (u32::from(rows) * 3 / 5) as u16
+}
+
 fn left_width(width: u16, share: Option<u16>) -> u16 {
     let wanted = match share {
         Some(percent) => (u32::from(width) * u32::from(percent) / 100) as u16,
-        None if width >= 150 => (width * 2 / 5).min(76),
-        None if width >= 100 => width * 2 / 5,
+        None if width >= 190 => 76,
         None => (width * 2 / 5).max(26),
     };
     wanted.clamp(20, width - 30)

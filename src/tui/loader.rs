@@ -6,16 +6,17 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::Sender;
+use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 
 use super::message::{Listed, Load, LoadedLayer, Message};
 use crate::analysis::{Accounting, Base, duplicates};
 use crate::image::{Blob, Compression, Image, Layer, Watch};
 use crate::layer::{Indexed, NoSinks, Options, Progress, index_layers};
 use crate::limits::Limits;
-use crate::source::{self, OpenOptions, Opened, Reference, SourceError};
+use crate::source::{self, OpenOptions, Opened, Reference, SourceError, Stream};
 use crate::tree::{Order, Stacker, Tree};
 
 /// Progress is said at most this often.
@@ -26,6 +27,8 @@ const SAY_EVERY: Duration = Duration::from_millis(100);
 pub enum Origin {
     /// What the user typed.
     Reference(Reference),
+    /// A stream that was stored when an image of it was opened first.
+    Stream(Stream),
     /// The built-in image.
     Demo,
 }
@@ -75,14 +78,36 @@ impl Loader {
             Origin::Reference(reference) => {
                 let mut options = self.reading.open.clone();
                 options.interrupted = Some(self.cancelled.clone());
+                options.spooled = Arc::default();
+                let _saying = self.say_spooled(options.spooled.clone());
                 source::open(reference, &options)
             }
+            Origin::Stream(stream) => stream.open(&self.reading.open),
             Origin::Demo => Ok(Opened {
                 image: crate::demo::image(),
                 choice: None,
                 others: Vec::new(),
+                stream: None,
             }),
         }
+    }
+
+    /// Says ten times a second how much of a stream is stored, until what it returns is dropped.
+    fn say_spooled(&self, spooled: Arc<AtomicU64>) -> Sender<()> {
+        let (stop, stopped) = bounded(0);
+        let (opening, sender) = (self.opening, self.sender.clone());
+        thread::spawn(move || {
+            let mut said = 0;
+            while stopped.recv_timeout(SAY_EVERY) == Err(RecvTimeoutError::Timeout) {
+                let stored = spooled.load(Ordering::Relaxed);
+                let news = Message::Load(opening, Load::Spooled(stored));
+                if stored != said && sender.send(news).is_err() {
+                    return;
+                }
+                said = stored;
+            }
+        });
+        stop
     }
 
     fn read(&self, image: &Image) {

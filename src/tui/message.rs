@@ -1,6 +1,7 @@
 //! Everything that can happen to the browser, on one channel.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use crossbeam_channel::Sender;
 use ratatui::crossterm::event::Event;
@@ -16,8 +17,8 @@ use super::jobs::Done;
 /// What the terminal thread waits for.
 #[derive(Debug)]
 pub enum Message {
-    /// A key, a click, a new size.
-    Input(Event),
+    /// A key, a click, a new size, and when it came.
+    Input(Event, Instant),
     /// The terminal cannot be read any more: it was closed.
     Closed,
     /// A signal that ends the program; the exit code that a shell expects.

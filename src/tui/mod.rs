@@ -12,6 +12,7 @@ mod columns;
 mod cursor;
 mod documented;
 mod effect;
+mod frames;
 mod glyphs;
 mod headless;
 mod input;
@@ -22,6 +23,8 @@ mod layout;
 mod line_edit;
 mod loader;
 mod message;
+#[cfg(debug_assertions)]
+mod panics;
 mod place;
 mod run;
 mod scan;

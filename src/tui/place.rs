@@ -35,20 +35,19 @@ pub enum Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Places(u16);
 
-/// Those that are no overlay.
-const MAIN: Places = Places::of(&[
-    Place::Layers,
-    Place::Details,
-    Place::Tree,
-    Place::Waste,
-    Place::Duplicates,
-    Place::Image,
-    Place::Secrets,
-]);
-
 impl Places {
     /// Every place.
     pub const ALL: Places = Places(u16::MAX);
+    /// Those that are no overlay.
+    pub const MAIN: Places = Places::of(&[
+        Place::Layers,
+        Place::Details,
+        Place::Tree,
+        Place::Waste,
+        Place::Duplicates,
+        Place::Image,
+        Place::Secrets,
+    ]);
     /// Every place with rows to move in: all but those where text is typed.
     pub const LISTS: Places =
         Places(!((1 << Place::Prompt as u16) | (1 << Place::Question as u16)));
@@ -94,7 +93,7 @@ impl Places {
             (Places::ALL, _) => "everywhere, prompts too".to_owned(),
             (_, 0) => "everywhere".to_owned(),
             (_, 1) => format!("everywhere but {}", titles(&without)),
-            (MAIN, _) => "main screens".to_owned(),
+            (Places::MAIN, _) => "main screens".to_owned(),
             _ => titles(&with),
         }
     }

@@ -1,6 +1,7 @@
 //! The loop: draw, wait, update. The only place where state, terminal and threads meet.
 
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -12,18 +13,19 @@ use signal_hook::low_level;
 
 use super::clipboard::copy_sequence;
 use super::effect::Effect;
+use super::frames::Frames;
 use super::glyphs::Glyphs;
 use super::input;
 use super::jobs::Jobs;
 use super::keymap::Keymap;
-use super::loader::{Loader, Reading};
+use super::loader::{Loader, Origin, Reading};
 use super::message::{Alarm, Load, Message};
 use super::start::Start;
 use super::state::State;
 use super::terminal::Screen;
 use super::theme::Theme;
 use super::{update, view};
-use crate::source::SourceError;
+use crate::source::{Reference, SourceError};
 
 /// The browser as it was asked for.
 #[derive(Debug, Clone)]
@@ -42,6 +44,8 @@ pub struct Browser {
     pub mouse: bool,
     /// What is shown before anybody pressed a key.
     pub start: Start,
+    /// Append how long each frame took to this file, in the end.
+    pub frames: Option<PathBuf>,
     /// What the user should know of the settings at the start.
     pub note: Option<String>,
 }
@@ -69,6 +73,20 @@ pub enum BrowserError {
 /// An image that can be opened this fast is there in the first frame.
 const PATIENCE: Duration = Duration::from_millis(40);
 
+/// A file that is not there is told of by the loader; only a machine that does nothing else any
+/// more takes so long.
+const CERTAINTY: Duration = Duration::from_secs(2);
+
+impl Origin {
+    /// How long to wait for the image before the terminal is taken.
+    fn patience(&self) -> Duration {
+        match self {
+            Origin::Reference(Reference::Path { path, .. }) if !path.exists() => CERTAINTY,
+            _ => PATIENCE,
+        }
+    }
+}
+
 /// Browses until the user leaves; the exit code is that of a program that was ended by a signal,
 /// else 0.
 ///
@@ -81,13 +99,17 @@ pub fn browse(browser: &Browser) -> Result<u8, BrowserError> {
         return Err(io::Error::other(message).into());
     }
     let (sender, receiver) = unbounded();
-    let mut open = Open::start(browser, &sender, browser.reading.clone());
+    let mut open = Open::start(&sender, browser.reading.clone());
     let mut early = Vec::new();
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + browser.reading.origin.patience();
     // What cannot be opened is said before the terminal is touched, where that is known in time.
     while let Ok(message) = receiver.recv_deadline(deadline) {
         match message {
             Message::Load(_, Load::Failed(error)) => return Err(error.into()),
+            Message::Load(_, Load::Finished(_)) => {
+                early.push(message);
+                break;
+            }
             message => early.push(message),
         }
     }
@@ -101,6 +123,7 @@ pub fn browse(browser: &Browser) -> Result<u8, BrowserError> {
     }
     let running = Running {
         browser,
+        frames: Frames::new(browser.frames.clone()),
         screen,
         receiver,
         state,
@@ -109,21 +132,25 @@ pub fn browse(browser: &Browser) -> Result<u8, BrowserError> {
 }
 
 /// The image being read, and the jobs on it.
-struct Open<'a> {
-    browser: &'a Browser,
+struct Open {
     sender: Sender<Message>,
     jobs: Jobs,
     opening: u32,
+    /// What is being read.
+    reading: Reading,
+    /// What was read before, in case this cannot be opened.
+    before: Option<Reading>,
     cancelled: Arc<AtomicBool>,
 }
 
-impl<'a> Open<'a> {
-    fn start(browser: &'a Browser, sender: &Sender<Message>, reading: Reading) -> Open<'a> {
+impl Open {
+    fn start(sender: &Sender<Message>, reading: Reading) -> Open {
         let mut open = Open {
-            browser,
             sender: sender.clone(),
             jobs: Jobs::new(sender.clone()),
             opening: 0,
+            reading: reading.clone(),
+            before: None,
             cancelled: Arc::default(),
         };
         open.load(reading);
@@ -136,6 +163,7 @@ impl<'a> Open<'a> {
         self.jobs.cancel_all();
         self.cancelled = Arc::default();
         self.opening += 1;
+        self.reading = reading.clone();
         let loader = Loader {
             opening: self.opening,
             reading,
@@ -152,6 +180,7 @@ impl<'a> Open<'a> {
 /// The browser, running.
 struct Running<'a> {
     browser: &'a Browser,
+    frames: Frames,
     screen: Screen,
     receiver: Receiver<Message>,
     state: State,
@@ -160,18 +189,34 @@ struct Running<'a> {
 /// How the loop ends.
 type End = Result<u8, BrowserError>;
 
+/// What a shell makes of SIGHUP.
+const HUNG_UP: u8 = 128 + 1;
+
+/// The end when the terminal cannot be written: it was closed (EIO), whichever of signal, reading
+/// and writing tells of it first; else an error.
+fn ended(error: io::Error) -> End {
+    match error.raw_os_error() {
+        Some(code) if code == rustix::io::Errno::IO.raw_os_error() => Ok(HUNG_UP),
+        _ => Err(error.into()),
+    }
+}
+
 impl Running<'_> {
-    fn run(mut self, open: &mut Open<'_>, early: Vec<Message>) -> End {
+    fn run(mut self, open: &mut Open, early: Vec<Message>) -> End {
         for message in early {
             if let Some(end) = self.take(message, open) {
                 return end;
             }
         }
         loop {
-            self.draw()?;
+            if let Err(error) = self.draw() {
+                return ended(error);
+            }
+            self.frames.end();
             let Ok(first) = self.receiver.recv() else {
                 return Ok(0);
             };
+            self.frames.begin(&first);
             let mut next = Some(first);
             while let Some(message) = next {
                 if let Some(end) = self.take(message, open) {
@@ -191,16 +236,29 @@ impl Running<'_> {
     }
 
     /// Takes one message in; what it returns ends the loop.
-    fn take(&mut self, message: Message, open: &mut Open<'_>) -> Option<End> {
+    fn take(&mut self, message: Message, open: &mut Open) -> Option<End> {
         let effects = match message {
-            Message::Input(event) => update::input(&mut self.state, &event),
-            Message::Closed => return Some(Ok(128 + 1)),
+            Message::Input(event, _) => {
+                #[cfg(debug_assertions)]
+                super::panics::panic_if_asked(&event, &open.sender);
+                update::input(&mut self.state, &event)
+            }
+            Message::Closed => return Some(Ok(HUNG_UP)),
             Message::End(code) => return Some(Ok(code)),
             Message::Stop => vec![Effect::Suspend],
             Message::Tick => Vec::new(),
-            Message::Continued => return self.continued().err().map(|error| Err(error.into())),
+            Message::Continued => return self.continued().err().map(ended),
             Message::Load(opening, _) if opening != open.opening => Vec::new(),
-            Message::Load(_, Load::Failed(error)) => return Some(Err(error.into())),
+            Message::Load(_, Load::Failed(error)) => match open.before.take() {
+                // Another image that cannot be opened is no reason to lose the one at hand.
+                Some(before) => {
+                    self.state = self.browser.state(self.state.size);
+                    self.state.complain(error.to_string());
+                    open.load(before);
+                    Vec::new()
+                }
+                None => return Some(Err(error.into())),
+            },
             Message::Load(_, load) => update::load(&mut self.state, load),
             Message::Job(done) => match open.jobs.take(done) {
                 Some(outcome) => update::outcome(&mut self.state, outcome),
@@ -212,7 +270,7 @@ impl Running<'_> {
             .find_map(|effect| self.perform(effect, open))
     }
 
-    fn perform(&mut self, effect: Effect, open: &mut Open<'_>) -> Option<End> {
+    fn perform(&mut self, effect: Effect, open: &mut Open) -> Option<End> {
         let done = match effect {
             Effect::Quit(code) => return Some(Ok(code)),
             Effect::Suspend => self.suspend(),
@@ -227,7 +285,7 @@ impl Running<'_> {
                 Ok(())
             }
         };
-        done.err().map(|error| Err(error.into()))
+        done.err().map(ended)
     }
 
     /// Stops like any program at Ctrl-Z; the shell's `fg` goes on behind this call.
@@ -246,15 +304,22 @@ impl Running<'_> {
         Ok(())
     }
 
-    fn switch(&mut self, other: usize, open: &mut Open<'_>) {
-        let others = self.state.image.as_ref().map(|image| &image.others);
-        let Some(other) = others.and_then(|others| others.get(other)) else {
+    fn switch(&mut self, other: usize, open: &mut Open) {
+        let Some(image) = &self.state.image else {
             return;
         };
-        let mut reading = open.browser.reading.clone();
+        let Some(other) = image.others.get(other) else {
+            return;
+        };
+        // A stream cannot be read twice: what was stored of it is opened again.
+        if let Some(stream) = &image.stream {
+            open.reading.origin = Origin::Stream(stream.clone());
+        }
+        let mut reading = open.reading.clone();
         reading.open.image = Some(other.index.to_string());
         reading.open.platform = other.platform.clone();
         self.state = self.browser.state(self.state.size);
+        open.before = Some(open.reading.clone());
         open.load(reading);
     }
 }

@@ -3,27 +3,65 @@
 //! The guard remembers which modes it switched on and undoes exactly those, once. The panic hook
 //! does the same before the message, so that a panic is read on the main screen.
 
+use std::cell::Cell;
 use std::io::{self, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use ratatui::crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-};
+use ratatui::crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
 use ratatui::crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
     LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{cursor, execute, queue, style};
 
+/// Presses, drags and the wheel, in the form that knows no last column (xterm's ctlseqs, modes
+/// 1000, 1002 and 1006). crossterm's own way asks for every motion of the pointer too, each of
+/// which would wake the browser for nothing.
+const MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+
 /// The terminal is ours, with the mouse or without.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Held while a frame is written: a thread that panics meanwhile gives the terminal back behind
+/// the frame, not into its middle, where the rest of it would stand on the main screen.
+static FRAME: Mutex<()> = Mutex::new(());
+
+thread_local! {
+    /// This thread writes a frame, so that it must not wait for itself when it panics.
+    static WRITES: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A frame being written.
+struct Frame(#[expect(dead_code, reason = "held, not read")] MutexGuard<'static, ()>);
+
+impl Frame {
+    fn begin() -> Frame {
+        let frame = Frame(lock());
+        WRITES.set(true);
+        frame
+    }
+}
+
+impl Drop for Frame {
+    fn drop(&mut self) {
+        WRITES.set(false);
+    }
+}
+
+fn lock() -> MutexGuard<'static, ()> {
+    FRAME.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The terminal while the browser has it.
 pub(super) struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Never dropped: it would show the cursor, as [`give_back`] does, and complain on standard
+    /// error where a closed terminal cannot.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
     mouse: bool,
     title: String,
 }
@@ -38,7 +76,7 @@ impl Screen {
         // resets bold and reverse with every colour.
         style::force_color_output(true);
         give_back_on_panic();
-        let terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        let terminal = ManuallyDrop::new(Terminal::new(CrosstermBackend::new(io::stdout()))?);
         let mut screen = Screen {
             terminal,
             mouse,
@@ -62,7 +100,8 @@ impl Screen {
             cursor::Hide
         )?;
         if self.mouse {
-            execute!(out, EnableMouseCapture)?;
+            out.write_all(MOUSE)?;
+            out.flush()?;
         }
         self.clear()
     }
@@ -85,6 +124,7 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub(super) fn draw(&mut self, view: impl FnOnce(&mut ratatui::Frame<'_>)) -> io::Result<()> {
+        let _frame = Frame::begin();
         // After a panic elsewhere its message stands on the main screen.
         if !TAKEN.load(Ordering::SeqCst) {
             return Ok(());
@@ -102,7 +142,7 @@ impl Screen {
         // ratatui's own way asks the terminal where the cursor is, and waits for the answer, which
         // the thread that reads the keys would take away.
         execute!(io::stdout(), Clear(ClearType::All))?;
-        self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        *self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
         Ok(())
     }
 
@@ -125,6 +165,7 @@ impl Drop for Screen {
 
 /// Undoes what [`Screen::enter`] did, once; that the terminal is gone hurts nobody any more.
 fn give_back() {
+    let _between_frames = (!WRITES.get()).then(lock);
     if TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout();
         let _ = execute!(out, DisableMouseCapture, DisableBracketedPaste);

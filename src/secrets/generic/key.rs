@@ -104,7 +104,7 @@ fn words(name: &[u8]) -> Option<([Span; WORDS], usize)> {
     for at in 0..=name.len() {
         let byte = name.get(at);
         let separator = byte.is_some_and(|byte| !byte.is_ascii_alphanumeric());
-        if byte.is_some_and(|byte| !separator && !(at > start && turns(name, at, *byte))) {
+        if byte.is_some_and(|byte| !(separator || at > start && turns(name, at, *byte))) {
             continue;
         }
         if start < at {
@@ -493,6 +493,7 @@ const TOKEN_OF_NO_SECRET: &[&str] = &[
     "lock",
     "change",
     "idempotency",
+    "request",
     "start",
     "end",
     "stop",

@@ -40,8 +40,8 @@ static BUILT: LazyLock<Vec<Arc<Rule>>> = LazyLock::new(|| {
     RULES.iter().map(rule).collect()
 });
 
-/// All of them, for documentation and reports.
-pub(in crate::secrets) fn rules() -> impl Iterator<Item = &'static Arc<Rule>> {
+/// The rules that the generic detector speaks by, for documentation and reports.
+pub fn rules() -> impl Iterator<Item = &'static Arc<Rule>> {
     BUILT.iter()
 }
 

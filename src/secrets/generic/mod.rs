@@ -25,7 +25,7 @@ use super::block::Block;
 use super::scratch::{Found, Scratch};
 use super::{Confidence, Hit, example};
 
-pub(super) use kinds::rules;
+pub use kinds::rules;
 
 /// What stands at a keyword.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +143,7 @@ fn chosen(block: &Block<'_>, rule: &str, (from, to): (usize, usize), scratch: &m
         tight: true,
         env: true,
         ends: true,
+        flush: true,
     };
     let value = block.bytes.get(from..to).unwrap_or_default();
     if let Some(judged) = value::judge(Kind::Password, value, &slot) {
@@ -265,6 +266,10 @@ fn past_scheme(bytes: &[u8], kind: Kind, slot: Slot) -> (Kind, Slot) {
 
 /// `IDENTIFIED BY 'value'`, `IDENTIFIED WITH plugin BY 'value'`.
 fn identified_by(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+    // Elsewhere things are identified by other things.
+    if !bytes[at..].starts_with(b"IDENTIFIED") && !syntax::is_statement(bytes, at) {
+        return None;
+    }
     let rest = &bytes[at..bytes.len().min(at + 120)];
     let line = rest.split(|byte| *byte == b'\n').next()?;
     let by = line.to_ascii_lowercase();
@@ -278,11 +283,9 @@ fn identified_by(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
         let from = cursor.at();
         return Some((from, cursor.until_quote(quote, 256)?));
     }
-    // Without quotes it may be prose: exceptions are identified by classes.
-    let upper = bytes[at..].starts_with(b"IDENTIFIED");
     let from = cursor.at();
     let word = cursor.take_while(256, |byte| byte > b' ' && !b"\"'`;,)<>".contains(&byte));
-    (upper || word.iter().any(u8::is_ascii_digit)).then_some((from, from + word.len()))
+    Some((from, from + word.len()))
 }
 
 /// Whether a value only says its name again: `"password": "Password"`.

@@ -36,6 +36,8 @@ pub(super) struct Slot {
     pub(super) tight: bool,
     /// The name is written as those of environment variables are.
     pub(super) env: bool,
+    /// The name is the first on its line, without indentation, or the operator is a colon.
+    pub(super) flush: bool,
     /// No words follow on the line.
     pub(super) ends: bool,
 }
@@ -123,10 +125,13 @@ pub(super) fn slot(bytes: &[u8], key: &Key) -> Option<Slot> {
         && bytes[key.start..key.end]
             .iter()
             .all(|byte| !byte.is_ascii_lowercase());
+    let before = before(bytes, key.start);
+    let colon = bytes[key.end..slot.from].contains(&b':');
     Some(Slot {
         line,
         env,
         ends,
+        flush: element || colon || matches!(before, None | Some(b'\n')),
         ..slot
     })
 }
@@ -158,6 +163,10 @@ fn operator(at: &mut Cursor<'_>, key: &Key, closing: Option<Quote>) -> Option<Op
     match at.peek()? {
         b':' => {
             at.eat(":");
+            // `${NAME:-value}`
+            if at.bytes()[..key.start].ends_with(b"${") {
+                return (at.eat("-") || at.eat("=")).then_some(Op::Is);
+            }
             let path = matches!(at.peek(), Some(b':' | b'/'));
             annotation(at);
             (!path).then_some(Op::Is)
@@ -284,15 +293,15 @@ fn next_line(at: &mut Cursor<'_>, key: &Key) -> Option<Op> {
 }
 
 /// Whether a name stands in an SQL statement about a user: `CREATE ROLE x WITH LOGIN PASSWORD`.
-fn is_statement(bytes: &[u8], at: usize) -> bool {
+pub(super) fn is_statement(bytes: &[u8], at: usize) -> bool {
     let near = &bytes[at.saturating_sub(120)..at];
     let line = near
         .rsplit(|byte| *byte == b'\n')
         .next()
         .unwrap_or_default();
     let mut words = line.split(|byte| !byte.is_ascii_alphabetic());
-    words.any(|word| is_any(word, &["create", "alter"]))
-        && words.any(|word| is_any(word, &["user", "role", "login"]))
+    words.any(|word| is_any(word, &["create", "alter", "grant"]))
+        && words.any(|word| is_any(word, &["user", "role", "login", "on", "to"]))
 }
 
 /// Reads the value.
@@ -420,6 +429,7 @@ fn quoted(at: &mut Cursor<'_>, quote: Quote, op: Op, template: bool, tight: bool
         line: false,
         env: false,
         ends: false,
+        flush: false,
         tight,
     })
 }
@@ -460,6 +470,7 @@ fn bare(at: &mut Cursor<'_>, op: Op, tight: bool) -> Option<Slot> {
         line: false,
         env: false,
         ends: false,
+        flush: false,
         tight,
     })
 }

@@ -43,7 +43,7 @@ pub(super) fn userinfo(bytes: &[u8], at: usize) -> Option<Userinfo> {
         || host.is_empty()
         || is_template(&user[..colon])
         || is_template(password)
-        || is_template(host)
+        || host.iter().any(|byte| b"{}$%()[]*^".contains(byte))
     {
         return None;
     }

@@ -107,7 +107,9 @@ fn password(kind: Kind, value: &[u8], shape: &Shape, random: f32, slot: &Slot) -
     let confidence = if word {
         // Words: only where a configuration gives them, and not a text for people.
         let plain = shape.large == 0 && shape.joints == 0 && shape.len > 3;
-        let chosen = config && plain && !mentions(value);
+        // An indented `name = word` is a program's.
+        let given = slot.quoted || slot.tight || slot.flush || slot.op != Op::Is;
+        let chosen = config && plain && given && !mentions(value);
         let drawn = random > 12.0;
         let known = dummy.is_some() && config;
         (chosen || drawn || known).then_some(if random > 20.0 {
@@ -179,6 +181,9 @@ fn token(kind: Kind, value: &[u8], shape: &Shape, random: f32, slot: &Slot) -> O
         kind,
         Kind::Secret | Kind::Token | Kind::ApiKey | Kind::Auth | Kind::Credential
     );
+    if value.contains(&b',') || (shape.signs > 0 && random < 0.0) {
+        return None;
+    }
     // `#define SOME_KEY someOtherName`
     if slot.op == Op::Blank && !slot.quoted && shape.digits == 0 {
         return None;
@@ -205,6 +210,16 @@ fn token(kind: Kind, value: &[u8], shape: &Shape, random: f32, slot: &Slot) -> O
 
 /// Paths, addresses, numbers, dates, identifiers: written for another purpose.
 fn is_something_else(value: &[u8], shape: &Shape) -> bool {
+    let time = shape.digits >= 8
+        && shape.small == 0
+        && value
+            .iter()
+            .all(|byte| byte.is_ascii_digit() || b"-:.+TZ".contains(byte));
+    let escapes =
+        shape.len.is_multiple_of(4) && value.chunks(4).all(|chunk| chunk.starts_with(b"\\x"));
+    if time || escapes {
+        return true;
+    }
     let numeric = shape.letters() == 0 && shape.signs == 0 && shape.joints > 0;
     let hex = value.starts_with(b"0x") || value.starts_with(b"0X");
     let hash = value.starts_with(b"#");
@@ -229,7 +244,7 @@ fn is_path(value: &[u8], shape: &Shape) -> bool {
     let slashes = value.iter().filter(|byte| **byte == b'/').count();
     let written = || randomness(value) < shape.len as f32 * 0.6;
     let ending = memchr::memrchr(b'.', value).map(|at| &value[at + 1..]);
-    let file = ending.is_some_and(|ending| is_ending(ending)) && shape.signs == 0;
+    let file = ending.is_some_and(is_ending) && shape.signs == 0;
     drive || file || ((rooted || slashes > 1) && written())
 }
 

@@ -81,6 +81,9 @@ impl Sum {
 pub(super) enum Ownership {
     /// A database of the base image: `libssl3 (dpkg)`.
     Shipped(String),
+    /// The same bytes as a file that a database of the base image calls shipped: they are public
+    /// wherever they lie.
+    Copied(String),
     /// Only a database stored above the base, in this layer: the image's own claim.
     Claimed(String, usize),
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{State, inside};
 use crate::image::Watch;
-use crate::preview::{HexRow, Line, Match, Pattern, PatternKind, Preview};
+use crate::preview::{HexRow, Line, Match, Pattern, Preview};
 use crate::tree::{NodeId, Version};
 
 /// Contents being looked at.
@@ -80,8 +80,6 @@ pub struct View {
 pub struct Search {
     /// What was typed.
     pub text: String,
-    /// How it was meant.
-    pub kind: PatternKind,
     /// What it means.
     pub pattern: Pattern,
     /// What was found last.

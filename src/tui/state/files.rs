@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use super::super::cursor::Cursor;
 use super::super::start::{SortBy, Start};
-use crate::text::size;
+use crate::layer::EntryKind;
+use crate::text::{escape_bytes, size, wrap};
 use crate::tree::{
-    Bits, Kinds, Matches, NodeId, Order, Pattern, PatternKind, ROOT, Range, Row, RowCount, Sums,
-    Tree,
+    Bits, Fold, Kinds, Matches, NodeId, Order, Pattern, PatternKind, ROOT, Range, Row, RowCount,
+    Sums, Tree,
 };
+
+/// Cells of a line that a long name is broken into, at least.
+pub const LEAST_NAME: usize = 8;
 
 /// The tree pane.
 #[derive(Debug)]
@@ -53,6 +57,8 @@ pub struct Files {
     pub kind: PatternKind,
     /// What was searched for.
     pub search: Option<Filter>,
+    /// The selected path and the first row's before a search was typed.
+    pub before_search: Option<(NodeId, NodeId)>,
 }
 
 /// A flat list of files.
@@ -104,6 +110,7 @@ impl Files {
             filter: None,
             kind: PatternKind::Text,
             search: None,
+            before_search: None,
         }
     }
 }
@@ -116,8 +123,8 @@ impl Files {
             return String::new();
         };
         match (tree.kind(version), version.record()) {
-            (crate::layer::EntryKind::File, Some(record)) => size(tree.file_size(record)),
-            (crate::layer::EntryKind::Directory, _) => {
+            (EntryKind::File, Some(record)) => size(tree.file_size(record)),
+            (EntryKind::Directory, _) => {
                 let sum = self.sums.as_ref().map(|(_, sums)| sums.size(row.node));
                 sum.map_or_else(|| "…".into(), size)
             }
@@ -131,6 +138,30 @@ impl Files {
         self.sums.as_ref().map(|(_, sums)| sums.waste(row.node))
     }
 
+    /// The name with its indentation and, of a directory, `sign` for whether it is open; in the
+    /// flat list the path. Escaped, for a pane of `width` cells.
+    #[must_use]
+    pub fn name_of(&self, tree: &Tree, row: &Row, sign: &str, width: usize) -> String {
+        if self.flat.is_some() {
+            return escape_bytes(&tree.path(row.node)).into_owned();
+        }
+        // The deepest names of a hostile image would stand outside of any screen.
+        let indent = (row.depth() * 2).min(width / 3);
+        let slash = if is_directory(tree, row) { "/" } else { "" };
+        let name = escape_bytes(tree.name(row.node));
+        format!("{:indent$}{sign} {name}{slash}", "")
+    }
+
+    /// Lines that a row takes: more than one where long names are broken. `room` is the cells that
+    /// names have, of `width` of the pane.
+    #[must_use]
+    pub fn lines_of(&self, tree: &Tree, row: &Row, room: usize, width: usize) -> usize {
+        match self.wrap {
+            true => wrap(&self.name_of(tree, row, " ", width), room.max(LEAST_NAME)).len(),
+            false => 1,
+        }
+    }
+
     /// What stands between the user and all paths, in a few words.
     #[must_use]
     pub fn aside(&self) -> String {
@@ -142,7 +173,10 @@ impl Files {
             });
         }
         if self.flat.is_some() {
-            words.push("largest files".into());
+            words.push(match self.sort {
+                SortBy::Waste => "files with most waste".into(),
+                _ => "largest files".into(),
+            });
         } else if self.sort != SortBy::Name || self.reversed {
             let way = if self.reversed { ", reversed" } else { "" };
             let busy = if self.order.is_none() { " …" } else { "" };
@@ -172,4 +206,12 @@ impl Files {
         }
         words.join(", ")
     }
+}
+
+/// True for a row of a directory, also of one that only its children imply.
+#[must_use]
+pub fn is_directory(tree: &Tree, row: &Row) -> bool {
+    let version = row.state.after.or(row.state.before);
+    row.fold != Fold::Leaf
+        || version.is_some_and(|version| tree.kind(version) == EntryKind::Directory)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::{Accounting, Base, Duplicate};
 use crate::image::Image;
-use crate::source::Other;
+use crate::source::{Other, Stream};
 
 /// An opened image.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct Opened {
     pub choice: Option<String>,
     /// The other images and platforms of the same source.
     pub others: Vec<Other>,
+    /// What all of them came in, where that was a stream.
+    pub stream: Option<Stream>,
     /// Stored bytes of all layers.
     pub stored: u64,
 }

@@ -7,6 +7,9 @@ use crate::tree::Range;
 
 use super::super::cursor::Cursor;
 
+/// Characters of an instruction's one line: it is drawn in every frame, and no screen is wider.
+const MOST: usize = 1_000;
+
 /// How far a layer is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LayerState {
@@ -41,6 +44,8 @@ pub struct LayerRow {
     pub changes: Option<[u64; 3]>,
     /// What was odd.
     pub warnings: Vec<String>,
+    /// It could not be read to its end: what is known of it is of the part before.
+    pub cut: bool,
     /// What could not be read, and claims that do not hold.
     pub wrong: Vec<String>,
 }
@@ -54,6 +59,8 @@ pub struct Layers {
     pub cursor: Cursor,
     /// One end of a range, where the user marked it.
     pub mark: Option<usize>,
+    /// What the tree showed before; what it shows again when the mark is forgotten.
+    pub before_mark: Option<View>,
     /// Number of lowest layers that count as the base.
     pub base: usize,
 }
@@ -84,6 +91,7 @@ impl LayerRow {
             bytes: None,
             changes: None,
             warnings: Vec::new(),
+            cut: false,
             wrong: Vec::new(),
         }
     }
@@ -100,7 +108,7 @@ impl LayerRow {
 fn in_one_line(layer: &Layer) -> String {
     layer.created_by.as_deref().map_or_else(
         || "(no instruction is recorded)".to_owned(),
-        |whole| instruction::short(whole).to_string(),
+        |whole| instruction::short(whole).chars().take(MOST).collect(),
     )
 }
 

@@ -25,7 +25,7 @@ pub use difference::Difference;
 pub use duplicates::{
     DuplicateRow, DuplicateSieve, DuplicateSort, DuplicatesPane, layer_of as duplicate_layer,
 };
-pub use files::{Files, Filter, Flat};
+pub use files::{Files, Filter, Flat, LEAST_NAME, is_directory};
 pub use image::{Figures, Loading, Opened};
 pub use layers::{LayerRow, LayerState, Layers, View};
 pub use life::Life;
@@ -36,7 +36,6 @@ pub use split::Split;
 pub use waste::{Grouping, Left, OfCause, Only, Sieve, Sifted, WastePane, WasteRow};
 
 use super::action::Screen;
-use super::cursor::Cursor;
 use super::keymap::Keymap;
 use super::layout::Layout;
 use super::place::Place;
@@ -252,15 +251,6 @@ impl State {
 #[must_use]
 pub fn inside(area: ratatui::layout::Rect) -> usize {
     usize::from(area.height.saturating_sub(2))
-}
-
-/// A list that is shown whole in one pane: its cursor and how long it is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Scrolled {
-    /// Where one is.
-    pub cursor: Cursor,
-    /// Rows of the list.
-    pub len: usize,
 }
 
 impl State {

@@ -72,6 +72,12 @@ impl Asking {
         )
     }
 
+    /// True for what is taken at every key, before the line is complete.
+    #[must_use]
+    pub fn is_live(self) -> bool {
+        matches!(self, Asking::Filter | Asking::Search)
+    }
+
     /// What stands before the line.
     #[must_use]
     pub fn label(self) -> &'static str {

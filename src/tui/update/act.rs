@@ -1,9 +1,10 @@
 //! Actions: those that mean the same everywhere, and the way to those that do not.
 
 use super::super::action::{Action, Screen};
+use super::super::cursor::Cursor;
 use super::super::effect::Effect;
 use super::super::place::Place;
-use super::super::state::{Asking, Over, Pane, Scrolled, State, View};
+use super::super::state::{Asking, Over, Pane, State, View};
 use super::{about, duplicates, files, layers, life, look, over, prompt, secrets, waste};
 
 /// Does what an action says, in the place that has the keys.
@@ -54,7 +55,8 @@ fn in_place(state: &mut State, action: Action) -> Vec<Effect> {
     }
 }
 
-/// One step out: the prompt, what stands over the panes, the zoom, the mark.
+/// One step out: the prompt, what stands over the panes, what narrows the pane with the keys, the
+/// zoom, the marked range; then what narrows the main pane, and its screen.
 fn back(state: &mut State) -> Vec<Effect> {
     if state.prompt.is_some() {
         return prompt::cancel(state);
@@ -62,16 +64,9 @@ fn back(state: &mut State) -> Vec<Effect> {
     if look::stop(state) || state.over.pop().is_some() {
         return Vec::new();
     }
-    if state.files.filter.is_some() && state.place() == Place::Tree {
-        return files::filter_typed(state, "");
-    }
-    let narrowed = match state.place() {
-        Place::Waste => waste::back(state),
-        Place::Duplicates => duplicates::back(state),
-        Place::Secrets => secrets::back(state),
-        _ => None,
-    };
-    if let Some(effects) = narrowed {
+    if state.pane == Pane::Main
+        && let Some(effects) = widen(state)
+    {
         return effects;
     }
     if state.zoomed {
@@ -81,19 +76,33 @@ fn back(state: &mut State) -> Vec<Effect> {
     if state.view == View::Marked {
         return layers::mark(state);
     }
+    if let Some(effects) = widen(state) {
+        return effects;
+    }
     if state.screen != Screen::Tree {
         return show(state, Screen::Tree);
     }
     Vec::new()
 }
 
+/// Takes away what narrows the main pane; none where nothing does.
+fn widen(state: &mut State) -> Option<Vec<Effect>> {
+    match state.screen {
+        Screen::Tree => files::back(state),
+        Screen::Waste => waste::back(state),
+        Screen::Duplicates => duplicates::back(state),
+        Screen::Secrets => secrets::back(state),
+        Screen::Image => None,
+    }
+}
+
 fn help(state: &mut State) -> Vec<Effect> {
     let of = state.place();
-    let scrolled = Scrolled::default();
+    let cursor = Cursor::default();
     if of == Place::Help {
         state.over.pop();
     } else {
-        state.over.push(Over::Help { of, scrolled });
+        state.over.push(Over::Help { of, cursor });
     }
     Vec::new()
 }

@@ -8,7 +8,7 @@ use super::super::state::{
     Asking, DuplicateRow, DuplicateSieve, DuplicateSort, State, duplicate_layer,
 };
 use super::{files, layers, look, prompt};
-use crate::tree::{NodeId, Pattern};
+use crate::tree::NodeId;
 
 /// An action on the screen.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -114,17 +114,14 @@ fn fold(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// The filter being typed has changed.
 pub(super) fn filter_typed(state: &mut State, text: &str) -> Vec<Effect> {
-    state.duplicates.filter = if text.is_empty() {
-        None
-    } else {
-        match Pattern::new(state.files.kind, text, &crate::limits::Limits::default()) {
-            Ok(pattern) => Some((text.to_owned(), pattern)),
-            Err(wrong) => {
-                prompt::wrong(state, format!("the pattern {wrong}"));
-                return Vec::new();
-            }
-        }
+    let filter = match text {
+        "" => None,
+        text => match prompt::pattern(state, text) {
+            Some(pattern) => Some((text.to_owned(), pattern)),
+            None => return Vec::new(),
+        },
     };
+    state.duplicates.filter = filter;
     sift(state)
 }
 

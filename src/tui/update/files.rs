@@ -2,18 +2,20 @@
 
 mod find;
 mod jobs;
+mod window;
 
-pub(super) use find::{filter, filter_typed, go_to_path, search, search_typed};
+pub(super) use find::{filter, filter_typed, give_up_search, go_to_path, search, search_typed};
 pub(super) use jobs::{
     counted, flattened, found, ordered, recount, searched, summed, view_changed,
 };
+pub(super) use window::{height, scroll, select_row, settle, step};
 
 use super::super::action::{Action, Screen};
 use super::super::cursor::Step;
 use super::super::effect::Effect;
-use super::super::state::{Asking, Flat, Pane, SortBy, State, View, inside};
-use super::{layers, prompt};
-use crate::tree::{Change, Fold, Kinds, NodeId, Order, ROOT, Row, Rows, Shown, Tree};
+use super::super::state::{Flat, Pane, SortBy, State, View};
+use super::layers;
+use crate::tree::{Change, Fold, Kinds, NodeId, Order, ROOT, Rows, Shown, Tree};
 
 /// Lines above the rows: what the tree is of, and the columns' names.
 const HEAD: usize = 2;
@@ -56,7 +58,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::ToggleFlat => flat(state),
         Action::Filter => filter(state),
-        Action::Search => prompt::ask(state, Asking::Search, ""),
+        Action::Search => find::begin_search(state),
         Action::NextMatch => find::step(state, true),
         Action::PreviousMatch => find::step(state, false),
         Action::Preview => super::look::open_selected(state),
@@ -64,15 +66,11 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Some((node, layer)) => super::look::extract(state, node, layer),
             None => Vec::new(),
         },
-        Action::CopyPath => copy_path(state),
+        Action::CopyPath => copy_path_of(state, state.files.selected),
+        Action::CopyDigest => layers::copy_digest(state),
+        Action::ToLayer => to_layer(state),
         _ => Vec::new(),
     }
-}
-
-/// Rows of paths that the pane has room for.
-pub(super) fn height(state: &State) -> usize {
-    let rows = state.layout().map_or(0, |layout| inside(layout.main));
-    rows.saturating_sub(HEAD).max(1)
 }
 
 /// The paths that the view shows, by what became of them.
@@ -99,156 +97,6 @@ pub(super) fn with_rows<T>(state: &State, then: impl FnOnce(&Rows<'_>) -> T) -> 
     let matches = filter.map(|(matches, _)| &**matches);
     let rows = Rows::new(tree, order, shown(state, tree)?, matches, &files.open);
     Some(then(&rows))
-}
-
-/// Brings the window in line with the selection, the view and the pane's size.
-pub(super) fn settle(state: &mut State) {
-    let height = height(state);
-    if let Some(flat) = &mut state.files.flat {
-        let nodes = flat.nodes.as_deref().map_or(&[][..], |nodes| &nodes[..]);
-        flat.cursor.follow(nodes.len(), height);
-        let (top, len) = (flat.cursor.top, nodes.len());
-        let selected = nodes.get(flat.cursor.at).copied();
-        let window: Vec<NodeId> = nodes.iter().skip(top).take(height).copied().collect();
-        state.files.selected = selected.unwrap_or(state.files.selected);
-        state.files.position = Some((top, len));
-        state.files.window = flat_rows(state, &window);
-        return;
-    }
-    let (selected, top) = (state.files.selected, state.files.top);
-    let settled = with_rows(state, |rows| {
-        let selected = rows.nearest(selected)?;
-        let mut top = rows.nearest(top).unwrap_or(selected);
-        let mut window = rows.window(top, height);
-        if !window.iter().any(|row| row.node == selected) {
-            // Above the window it becomes the first row, below it the last.
-            let below = rows.is_before(top, selected);
-            top = if below {
-                rows.up(selected, height - 1)
-            } else {
-                selected
-            };
-            window = rows.window(top, height);
-        }
-        // No row is wasted below the end.
-        if window.len() < height && rows.prev(top).is_some() {
-            top = rows.up(top, height - window.len());
-            window = rows.window(top, height);
-        }
-        let count = state.files.count.as_deref();
-        let position = count.and_then(|count| Some((count.number(rows, top)?, count.total())));
-        Some((selected, top, window, position))
-    });
-    match settled.flatten() {
-        Some((selected, top, window, position)) => {
-            (state.files.selected, state.files.top) = (selected, top);
-            (state.files.window, state.files.position) = (window, position);
-        }
-        None => state.files.window.clear(),
-    }
-}
-
-/// Rows without directories around them.
-fn flat_rows(state: &State, nodes: &[NodeId]) -> Vec<Row> {
-    let (Some(tree), Some(range)) = (state.tree.as_deref(), state.range()) else {
-        return Vec::new();
-    };
-    let row = |&node: &NodeId| {
-        let state = tree.state(node, range)?;
-        Some(Row {
-            node,
-            state,
-            fold: Fold::Leaf,
-            guides: Vec::new(),
-        })
-    };
-    nodes.iter().filter_map(row).collect()
-}
-
-/// Moves the selection.
-pub(super) fn step(state: &mut State, step: Step) -> Vec<Effect> {
-    let height = height(state);
-    if let Some(flat) = &mut state.files.flat {
-        let len = flat.nodes.as_ref().map_or(0, |nodes| nodes.len());
-        flat.cursor.step(step, len, height);
-        return Vec::new();
-    }
-    let (selected, top) = (state.files.selected, state.files.top);
-    let moved = with_rows(state, |rows| match step {
-        Step::By(by) if by < 0 => (rows.up(selected, by.unsigned_abs()), top),
-        Step::By(by) => (rows.down(selected, by.unsigned_abs()), top),
-        Step::To(_) => (rows.first().unwrap_or(selected), top),
-        Step::End => (rows.last().unwrap_or(selected), top),
-    });
-    if let Some((selected, mut top)) = moved {
-        // A page takes the window along, so that the selection keeps its place on the screen.
-        if let Step::By(by) = step
-            && by.unsigned_abs() > 1
-        {
-            let paged = with_rows(state, |rows| match by {
-                ..0 => rows.up(top, by.unsigned_abs()),
-                _ => rows.down(top, by.unsigned_abs()),
-            });
-            top = paged.unwrap_or(top);
-        }
-        (state.files.selected, state.files.top) = (selected, top);
-    }
-    Vec::new()
-}
-
-/// Scrolls the window; the selection is taken along at its edge.
-pub(super) fn scroll(state: &mut State, by: isize) -> Vec<Effect> {
-    let height = height(state);
-    if let Some(flat) = &mut state.files.flat {
-        let len = flat.nodes.as_ref().map_or(0, |nodes| nodes.len());
-        flat.cursor.scroll(by, len, height);
-        return Vec::new();
-    }
-    let (top, selected) = (state.files.top, state.files.selected);
-    let moved = with_rows(state, |rows| {
-        let top = match by {
-            ..0 => rows.up(top, by.unsigned_abs()),
-            _ => {
-                let window = rows.window(rows.down(top, by.unsigned_abs()), height);
-                let missing = height - window.len();
-                let top = window.first().map_or(top, |row| row.node);
-                rows.up(top, missing)
-            }
-        };
-        let window = rows.window(top, height);
-        let seen = window.iter().any(|row| row.node == selected);
-        let edge = if by < 0 {
-            window.last()
-        } else {
-            window.first()
-        };
-        let selected = if seen {
-            selected
-        } else {
-            edge.map_or(selected, |row| row.node)
-        };
-        (top, selected)
-    });
-    if let Some((top, selected)) = moved {
-        (state.files.top, state.files.selected) = (top, selected);
-    }
-    Vec::new()
-}
-
-/// Selects the row at so many rows below the pane's first.
-pub(super) fn select_row(state: &mut State, row: usize) -> Vec<Effect> {
-    let Some(node) = state.files.window.get(row).map(|row| row.node) else {
-        return Vec::new();
-    };
-    if let Some(flat) = &mut state.files.flat {
-        flat.cursor.at = flat.cursor.top + row;
-    }
-    // A second click on a directory opens or closes it.
-    if state.files.selected == node && state.files.flat.is_none() {
-        return toggle(state, Action::Fold);
-    }
-    state.files.selected = node;
-    Vec::new()
 }
 
 fn is_directory(state: &State, node: NodeId) -> bool {
@@ -357,6 +205,15 @@ pub(super) fn sort_by(state: &mut State, sort: SortBy) -> Vec<Effect> {
     effects
 }
 
+/// One step out: the filter, the flat list; none where there is neither.
+pub(super) fn back(state: &mut State) -> Option<Vec<Effect>> {
+    match (&state.files.filter, &state.files.flat) {
+        (Some(_), _) => Some(filter_typed(state, "")),
+        (None, Some(_)) => Some(flat(state)),
+        (None, None) => None,
+    }
+}
+
 fn flat(state: &mut State) -> Vec<Effect> {
     if state.files.flat.take().is_some() {
         state.files.position = None;
@@ -366,10 +223,6 @@ fn flat(state: &mut State) -> Vec<Effect> {
     }
     state.files.flat = Some(Flat::default());
     jobs::reflatten(state)
-}
-
-fn copy_path(state: &mut State) -> Vec<Effect> {
-    copy_path_of(state, state.files.selected)
 }
 
 /// Copies a path.
@@ -404,6 +257,23 @@ pub(super) fn go_to(state: &mut State, node: NodeId, layer: usize) -> Vec<Effect
     show_node(state, node);
     effects.extend(layers::changed(state));
     effects
+}
+
+/// Goes to the layer of the view that touched the selected path last.
+fn to_layer(state: &mut State) -> Vec<Effect> {
+    let (Some(tree), Some(range)) = (state.tree.as_deref(), state.range()) else {
+        return Vec::new();
+    };
+    let node = state.files.selected;
+    let layers = tree.versions(node).iter().rev();
+    let mut layers = layers.map(|version| usize::from(version.layer));
+    match layers.find(|&layer| layer <= range.to) {
+        Some(layer) => go_to(state, node, layer),
+        None => {
+            state.complain("no layer of this view describes the path");
+            Vec::new()
+        }
+    }
 }
 
 /// Selects a path and makes sure that nothing hides it.

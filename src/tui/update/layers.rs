@@ -39,6 +39,7 @@ pub(super) fn details(state: &mut State, action: Action) -> Vec<Effect> {
         Action::PageDown => state.details.saturating_add(page),
         Action::First => 0,
         Action::Last => usize::MAX,
+        Action::CopyPath => return copy_instruction(state, state.layers.cursor.at),
         Action::CopyDigest => return copy_digest(state),
         _ => state.details,
     };
@@ -58,6 +59,11 @@ pub(super) fn go(state: &mut State, step: Step) -> Vec<Effect> {
     if state.layers.cursor.at == before {
         return Vec::new();
     }
+    selected(state)
+}
+
+/// Another layer is selected.
+pub(super) fn selected(state: &mut State) -> Vec<Effect> {
     state.details = 0;
     // The final image is one and the same from every layer.
     if state.view == View::Final {
@@ -88,16 +94,24 @@ pub(super) fn next_view(state: &mut State) -> Vec<Effect> {
 /// Marks the selected layer as one end of a range, or forgets the mark.
 pub(super) fn mark(state: &mut State) -> Vec<Effect> {
     if state.layers.mark.take().is_some() {
-        state.view = View::Layer;
+        state.view = state.layers.before_mark.take().unwrap_or(View::Layer);
     } else if !state.layers.rows.is_empty() {
-        state.layers.mark = Some(state.layers.cursor.at);
-        state.view = View::Marked;
         let at = state.layers.cursor.at;
+        range_from(state, at);
         state.say(format!(
             "layer {at} is one end of the range; go to the other end"
         ));
     }
     changed(state)
+}
+
+/// From now on the tree shows the range from this layer to the selected one.
+pub(super) fn range_from(state: &mut State, layer: usize) {
+    if state.view != View::Marked {
+        state.layers.before_mark = Some(state.view);
+    }
+    state.layers.mark = Some(layer);
+    state.view = View::Marked;
 }
 
 /// The view has become another one.

@@ -33,6 +33,18 @@ pub(super) fn open(state: &mut State, node: NodeId) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Looks again at the lives that are shown: more is known of their contents.
+pub(super) fn refresh(state: &mut State) {
+    let Some(tree) = &state.tree else {
+        return;
+    };
+    for over in &mut state.over {
+        if let Over::Life(life) = over {
+            life.touches = tree.life(life.node);
+        }
+    }
+}
+
 /// The life of the path that is selected where the keys go.
 pub(super) fn open_selected(state: &mut State) -> Vec<Effect> {
     let node = match state.place() {
@@ -85,6 +97,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Action::ToLayer => files::go_to(state, node, layer),
         Action::Compare => compare(state),
         Action::CopyPath => files::copy_path_of(state, node),
         _ => Vec::new(),

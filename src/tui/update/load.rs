@@ -8,8 +8,8 @@ use super::super::jobs::{Job, Outcome, Slot};
 use super::super::loader::stored_bytes;
 use super::super::message::{Listed, Load, LoadedLayer};
 use super::super::state::{Figures, LayerRow, LayerState, Opened, State};
-use super::{duplicates, files, look, secrets, waste};
-use crate::analysis::Base;
+use super::{duplicates, files, life, look, secrets, waste};
+use crate::analysis::{Base, Duplicate};
 use crate::image::{Warning, WarningKind};
 use crate::source;
 use crate::tree::{Order, Tallies, Tree};
@@ -28,16 +28,7 @@ pub fn load(state: &mut State, load: Load) -> Vec<Effect> {
         Load::Tree(tree, order) => return self::tree(state, tree, order),
         Load::Listed(listed) => return self::listed(state, *listed),
         Load::Verified(layer) => verified(state, *layer),
-        Load::Finished(duplicates) => {
-            state.loading.finished = true;
-            if let (Some(figures), Some(found)) = (&mut state.figures, duplicates) {
-                figures.duplicates = Some(found.into());
-            }
-            let mut effects = count_changes(state);
-            effects.extend(waste::sift(state));
-            effects.extend(secrets::verified(state));
-            return effects;
-        }
+        Load::Finished(duplicates) => return finished(state, duplicates),
     }
     Vec::new()
 }
@@ -74,6 +65,7 @@ fn opened(state: &mut State, opened: source::Opened) {
         image,
         choice,
         others,
+        stream,
     } = opened;
     state.layers.rows = image.layers.iter().cloned().map(LayerRow::new).collect();
     state.layers.base = Base::of(&image, None).layers;
@@ -83,6 +75,7 @@ fn opened(state: &mut State, opened: source::Opened) {
         image,
         choice,
         others,
+        stream,
         stored,
     });
 }
@@ -106,6 +99,7 @@ fn listed_layer(state: &mut State, layer: LoadedLayer) {
     let became = state_of(&layer);
     if let Some(row) = state.layers.rows.get_mut(layer.number) {
         row.state = became;
+        row.cut = layer.error.is_some();
         row.wrong = layer.error.into_iter().chain(layer.mismatches).collect();
         row.entries = Some(layer.entries);
         row.bytes = Some(layer.bytes);
@@ -121,6 +115,7 @@ fn verified(state: &mut State, layer: LoadedLayer) {
     let became = state_of(&layer);
     if let Some(row) = state.layers.rows.get_mut(layer.number) {
         row.state = became;
+        row.cut = layer.error.is_some();
         row.wrong = layer.error.into_iter().chain(layer.mismatches).collect();
         row.facts = Some(layer.facts);
     }
@@ -149,6 +144,22 @@ fn listed(state: &mut State, listed: Listed) -> Vec<Effect> {
     effects.extend(count_changes(state));
     effects.extend(waste::sift(state));
     effects.extend(secrets::listed(state));
+    effects
+}
+
+/// All is read. Contents that are known now tell changes that could not be told before, so that
+/// everything that counts or orders by them begins anew.
+fn finished(state: &mut State, found: Option<Vec<Duplicate>>) -> Vec<Effect> {
+    state.loading.finished = true;
+    if let (Some(figures), Some(found)) = (&mut state.figures, found) {
+        figures.duplicates = Some(found.into());
+    }
+    let mut effects = count_changes(state);
+    effects.extend(files::view_changed(state, false));
+    effects.extend(waste::sift(state));
+    effects.extend(duplicates::sift(state));
+    effects.extend(secrets::verified(state));
+    life::refresh(state);
     effects
 }
 

@@ -6,9 +6,9 @@ use super::super::action::{Action, Screen};
 use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::layout::Layout;
-use super::super::state::{Over, Pane, State, inside};
+use super::super::state::{Over, Pane, Prompt, State, inside};
 use super::super::tabs;
-use super::{about, act, duplicates, files, layers, life, look, secrets, waste};
+use super::{about, act, duplicates, files, layers, life, look, over, secrets, waste};
 use crate::text::cells;
 
 /// Rows that one turn of the wheel scrolls.
@@ -19,6 +19,15 @@ pub(super) fn mouse(state: &mut State, event: MouseEvent) -> Vec<Effect> {
     let Some(layout) = state.layout() else {
         return Vec::new();
     };
+    if matches!(event.kind, MouseEventKind::Down(_)) {
+        state.status = None;
+        match &state.prompt {
+            // What was typed so far is in force already; a click goes on with it.
+            Some(Prompt::Line { asking, .. }) if asking.is_live() => state.prompt = None,
+            Some(_) => return Vec::new(),
+            None => {}
+        }
+    }
     if let Some(Over::Life(_)) = state.over.last() {
         return over_life(state, &layout, event);
     }
@@ -55,6 +64,7 @@ fn over_panes(state: &mut State, event: MouseEvent) -> Vec<Effect> {
         MouseEventKind::ScrollDown => WHEEL,
         _ => return Vec::new(),
     };
+    over::scroll(state, rows);
     look::scroll(state, rows);
     look::scroll_diff(state, rows);
     Vec::new()
@@ -74,10 +84,9 @@ fn wheel(state: &mut State, pane: Option<Pane>, rows: isize) -> Vec<Effect> {
             let before = cursor.at;
             cursor.scroll(rows, len, height.saturating_sub(1).max(1));
             if cursor.at == before {
-                Vec::new()
-            } else {
-                layers::changed(state)
+                return Vec::new();
             }
+            layers::selected(state)
         }
         Some(Pane::Details) => {
             state.details = state.details.saturating_add_signed(rows);
@@ -150,8 +159,12 @@ fn click(state: &mut State, layout: &Layout, pane: Option<Pane>, event: MouseEve
 fn sort_at(state: &mut State, layout: &Layout, cell: usize) -> Vec<Effect> {
     let width = usize::from(layout.main.width.saturating_sub(2));
     let columns = state.start.columns.fitting(width, state.files.attributes);
-    let sort = columns.sort_at(cell);
-    sort.map_or_else(Vec::new, |sort| files::sort_by(state, sort))
+    match columns.sort_at(cell) {
+        // Sorted by it already: the other way round.
+        Some(sort) if sort == state.files.sort => act(state, Action::ReverseSort),
+        Some(sort) => files::sort_by(state, sort),
+        None => Vec::new(),
+    }
 }
 
 /// The screen whose tab stands at a cell of the main pane's border.

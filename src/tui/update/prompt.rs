@@ -5,12 +5,17 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use super::super::action::Screen;
 use super::super::cursor::Step;
 use super::super::effect::Effect;
-use super::super::state::{Asking, Prompt, State, View};
+use super::super::state::{Asking, Prompt, State};
 use super::{duplicates, files, layers, look, secrets, waste};
-use crate::tree::PatternKind;
+use crate::limits::Limits;
+use crate::tree::{Pattern, PatternKind};
 
 /// Begins a line.
 pub(super) fn ask(state: &mut State, asking: Asking, text: &str) -> Vec<Effect> {
+    // Globs are for names.
+    if asking == Asking::SearchContents && state.files.kind == PatternKind::Glob {
+        state.files.kind = PatternKind::Text;
+    }
     state.prompt = Some(Prompt::line(asking, text));
     Vec::new()
 }
@@ -25,7 +30,14 @@ pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
         Some(Prompt::Line {
             asking: Asking::Search,
             ..
-        }) => files::search_typed(state, ""),
+        }) => files::give_up_search(state),
+        Some(
+            Prompt::Line {
+                asking: Asking::ExtractTo,
+                ..
+            }
+            | Prompt::Question(_),
+        ) => give_up_extracting(state),
         _ => Vec::new(),
     }
 }
@@ -41,6 +53,10 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     };
     let asking = *asking;
+    // A pattern that means nothing is not taken; what is wrong with it stands there already.
+    if key.code == KeyCode::Enter && asking.is_live() && wrong.is_some() {
+        return Vec::new();
+    }
     if key.code == KeyCode::Enter {
         let text = line.text();
         return match done(state, asking, &text) {
@@ -59,6 +75,7 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     *wrong = None;
     if key.code == KeyCode::Tab && asking.is_pattern() {
         state.files.kind = match state.files.kind {
+            PatternKind::Text if asking == Asking::SearchContents => PatternKind::Regex,
             PatternKind::Text => PatternKind::Glob,
             PatternKind::Glob => PatternKind::Regex,
             PatternKind::Regex => PatternKind::Text,
@@ -85,6 +102,10 @@ pub(super) fn answer(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     if matches!(key.code, KeyCode::Char('y' | 'Y')) {
         return look::answered(state);
     }
+    give_up_extracting(state)
+}
+
+fn give_up_extracting(state: &mut State) -> Vec<Effect> {
     state.extracting = None;
     state.say("nothing was written");
     Vec::new()
@@ -113,10 +134,16 @@ fn filter_typed(state: &mut State, text: &str) -> Vec<Effect> {
     }
 }
 
-/// Says what is wrong with the line as it stands.
-pub(super) fn wrong(state: &mut State, what: String) {
-    if let Some(Prompt::Line { wrong, .. }) = &mut state.prompt {
-        *wrong = Some(what);
+/// What a typed text means as a pattern of paths; where it means nothing the prompt says why.
+pub(super) fn pattern(state: &mut State, text: &str) -> Option<Pattern> {
+    match Pattern::new(state.files.kind, text, &Limits::default()) {
+        Ok(pattern) => Some(pattern),
+        Err(what) => {
+            if let Some(Prompt::Line { wrong, .. }) = &mut state.prompt {
+                *wrong = Some(format!("the pattern {what}"));
+            }
+            None
+        }
     }
 }
 
@@ -146,8 +173,7 @@ fn go_to(state: &mut State, text: &str) -> Result<Vec<Effect>, String> {
         && let (Some(from), Some(to)) = (layer(from), layer(to.trim_start_matches('=')))
     {
         let (from, to) = (from?, to?);
-        state.layers.mark = Some(from);
-        state.view = View::Marked;
+        layers::range_from(state, from);
         let mut effects = layers::go(state, Step::To(to));
         effects.extend(layers::changed(state));
         return Ok(effects);

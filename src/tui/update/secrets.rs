@@ -12,7 +12,7 @@ use super::super::state::{Asking, Pane, Phase, SecretRow, State};
 use super::{files, layers, look, prompt};
 use crate::report::secrets::phrases::secrets_of;
 use crate::secrets::{FileSite, Place, Site};
-use crate::tree::{NodeId, Pattern};
+use crate::tree::NodeId;
 
 /// An action on the screen.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -257,17 +257,14 @@ fn fold(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// The filter being typed has changed.
 pub(super) fn filter_typed(state: &mut State, text: &str) -> Vec<Effect> {
-    state.secrets.filter = if text.is_empty() {
-        None
-    } else {
-        match Pattern::new(state.files.kind, text, &crate::limits::Limits::default()) {
-            Ok(pattern) => Some((text.to_owned(), pattern)),
-            Err(wrong) => {
-                prompt::wrong(state, format!("the pattern {wrong}"));
-                return Vec::new();
-            }
-        }
+    let filter = match text {
+        "" => None,
+        text => match prompt::pattern(state, text) {
+            Some(pattern) => Some((text.to_owned(), pattern)),
+            None => return Vec::new(),
+        },
     };
+    state.secrets.filter = filter;
     pick(state)
 }
 

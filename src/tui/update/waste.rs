@@ -147,17 +147,14 @@ fn next_grouping(state: &mut State) -> Vec<Effect> {
 
 /// The filter being typed has changed.
 pub(super) fn filter_typed(state: &mut State, text: &str) -> Vec<Effect> {
-    state.waste.filter = if text.is_empty() {
-        None
-    } else {
-        match Pattern::new(state.files.kind, text, &crate::limits::Limits::default()) {
-            Ok(pattern) => Some((text.to_owned(), pattern)),
-            Err(wrong) => {
-                prompt::wrong(state, format!("the pattern {wrong}"));
-                return Vec::new();
-            }
-        }
+    let filter = match text {
+        "" => None,
+        text => match prompt::pattern(state, text) {
+            Some(pattern) => Some((text.to_owned(), pattern)),
+            None => return Vec::new(),
+        },
     };
+    state.waste.filter = filter;
     sift_some(state)
 }
 

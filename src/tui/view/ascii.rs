@@ -3,13 +3,15 @@
 
 use ratatui::buffer::Buffer;
 
-/// Replaces what is no ASCII, cell by cell: the sign for a cut by `~`, all else by `?`.
+/// Replaces what is no ASCII, cell by cell: signs of our own by the nearest in
+/// ASCII, all else by `?`.
 pub(super) fn only(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         match cell.symbol() {
             symbol if symbol.is_ascii() => {}
             "…" => drop(cell.set_symbol("~")),
-            "·" => drop(cell.set_symbol("-")),
+            "·" | "–" => drop(cell.set_symbol("-")),
+            "×" => drop(cell.set_symbol("x")),
             _ => drop(cell.set_symbol("?")),
         }
     }
@@ -21,8 +23,11 @@ mod tests {
 
     #[test]
     fn nothing_but_ascii_is_left_and_every_column_stays() {
-        let mut buffer = Buffer::with_lines(["a · b…", "名前!", "naïve"]);
+        let mut buffer = Buffer::with_lines(["a · b…", "名前!", "naïve", "4–9 ×"]);
         super::only(&mut buffer);
-        assert_eq!(buffer, Buffer::with_lines(["a - b~", "? ? !", "na?ve"]));
+        assert_eq!(
+            buffer,
+            Buffer::with_lines(["a - b~", "? ? !", "na?ve", "4-9 x"])
+        );
     }
 }

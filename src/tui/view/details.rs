@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::{Look, frame};
+use crate::report::phrases::count;
 use crate::report::secrets::phrases::secrets_of;
 use crate::text::{escape, grouped, size, wrap};
 use crate::tui::state::{LayerRow, LayerState, State, inside};
@@ -64,7 +65,7 @@ impl Details<'_> {
         }
         self.instruction(row);
         self.sizes(state, number, row);
-        self.digests(row);
+        self.digests(row, state.loading.finished);
         let layer = &row.layer;
         for (label, value) in [
             ("media", &layer.media_type),
@@ -94,8 +95,17 @@ impl Details<'_> {
     fn sizes(&mut self, state: &State, number: usize, row: &LayerRow) {
         let theme = self.look.theme;
         if let (Some(bytes), Some(entries)) = (row.bytes, row.entries) {
-            let text = format!("{} in {} entries", exact(bytes), grouped(entries));
-            self.fact("size", &text, theme.text);
+            let entries = count(entries, "entry", "entries");
+            let read = if row.cut {
+                ", as far as it can be read"
+            } else {
+                ""
+            };
+            self.fact(
+                "size",
+                &format!("{} in {entries}{read}", exact(bytes)),
+                theme.text,
+            );
         }
         if let Some(facts) = &row.facts {
             let kind = facts
@@ -142,7 +152,7 @@ impl Details<'_> {
         }
     }
 
-    fn digests(&mut self, row: &LayerRow) {
+    fn digests(&mut self, row: &LayerRow, finished: bool) {
         let theme = self.look.theme;
         let facts = row.facts.as_ref();
         let said = |label: &str| format!("{label} as claimed");
@@ -169,6 +179,7 @@ impl Details<'_> {
         }
         let verdict = match row.state {
             LayerState::Verified => ("digest and diff_id hold", theme.good),
+            LayerState::Listed if finished => ("not asked for", theme.dim),
             LayerState::Waiting | LayerState::Listed => ("not yet", theme.dim),
             LayerState::Unverified => ("nothing is claimed", theme.dim),
             LayerState::Bad(_) => ("see above", theme.error),

@@ -13,7 +13,7 @@ use crate::report::listing::mode_text;
 use crate::text::{cells, escape_bytes, left, right, size, wrap};
 use crate::tree::{Change, Fold, Label, Row, Tree};
 use crate::tui::start::Columns;
-use crate::tui::state::{Files, State};
+use crate::tui::state::{Files, LEAST_NAME, State, is_directory};
 use crate::tui::theme::Theme;
 
 /// Draws the tree into the inside of the main pane.
@@ -145,12 +145,17 @@ impl Drawing<'_> {
             lines.push(line.line());
             return;
         }
-        let parts = wrap(&name, room.max(8));
+        let parts = wrap(&name, room.max(LEAST_NAME));
+        let last = parts.len() - 1;
         for (at, part) in parts.into_iter().enumerate() {
             if at > 0 {
-                line.blank_until(room.max(8), base);
+                line.blank_until(room.max(LEAST_NAME), base);
             }
-            line.put(part, style).blank_until(0, base);
+            match at == last {
+                true => self.put_name(&mut line, row, part, style, base),
+                false => drop(line.put(part, style)),
+            }
+            line.blank_until(0, base);
             lines.push(line.line());
             line = Filling::new(self.width);
         }
@@ -218,27 +223,18 @@ impl Drawing<'_> {
     /// The name with its indentation and, of a directory, whether it is open.
     fn name(&self, row: &Row) -> (String, Style) {
         let theme = self.look.theme;
-        if self.files.flat.is_some() {
-            let path = self.tree.path(row.node);
-            return (escape_bytes(&path).into_owned(), self.style(row));
-        }
-        let name = self.tree.name(row.node);
         let sign = match row.fold {
             Fold::Open => self.look.glyphs.open,
             Fold::Closed => self.look.glyphs.folded,
             Fold::Leaf => " ",
         };
-        // The deepest names of a hostile image would stand outside of any screen.
-        let indent = (row.depth() * 2).min(self.width / 3);
-        let slash = if self.is_directory(row) { "/" } else { "" };
+        let name = self.files.name_of(self.tree, row, sign, self.width);
+        let directory = self.files.flat.is_none() && is_directory(self.tree, row);
         let style = match self.style(row) {
-            style if style == theme.text && !slash.is_empty() => theme.directory,
+            style if style == theme.text && directory => theme.directory,
             style => style,
         };
-        (
-            format!("{:indent$}{sign} {}{slash}", "", escape_bytes(name)),
-            style,
-        )
+        (name, style)
     }
 
     /// Whether what the row is about holds a secret to act on.
@@ -254,12 +250,6 @@ impl Drawing<'_> {
     fn style(&self, row: &Row) -> Style {
         let theme = self.look.theme;
         change_style(row.state.change, theme)
-    }
-
-    fn is_directory(&self, row: &Row) -> bool {
-        let version = row.state.after.or(row.state.before);
-        row.fold != Fold::Leaf
-            || version.is_some_and(|version| self.tree.kind(version) == EntryKind::Directory)
     }
 
     /// Where a link points, behind the sign of its kind.

@@ -6,15 +6,15 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use super::{Look, frame};
-use crate::text::left;
+use crate::tui::cursor::Cursor;
 use crate::tui::place::Place;
-use crate::tui::state::{Scrolled, State, inside};
+use crate::tui::state::{State, inside};
 
 /// Draws the keys of `of`.
 pub(super) fn draw(
     state: &State,
     of: Place,
-    scrolled: &Scrolled,
+    cursor: &Cursor,
     look: Look<'_>,
     frame: &mut Frame<'_>,
     area: Rect,
@@ -23,17 +23,9 @@ pub(super) fn draw(
     let block = frame::pane(look, true, &title);
     let within = block.inner(area);
     frame.render_widget(block, area);
-    let rows: Vec<(String, &str)> = state
-        .keymap
-        .of_place(of)
-        .map(|(binding, keys)| {
-            let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
-            (keys.join("  "), binding.what)
-        })
-        .collect();
-    let column = rows.iter().map(|(keys, _)| keys.len()).max().unwrap_or(0) + 2;
+    let rows = state.help_lines(of);
     let shown = inside(area);
-    let top = scrolled.cursor.top.min(rows.len().saturating_sub(shown));
+    let top = cursor.top.min(rows.len().saturating_sub(shown));
     let len = rows.len();
     let lines: Vec<Line<'_>> = rows
         .into_iter()
@@ -41,7 +33,7 @@ pub(super) fn draw(
         .take(shown)
         .map(|(keys, what)| {
             Line::from(vec![
-                Span::styled(format!(" {}", left(&keys, column)), look.theme.key),
+                Span::styled(format!(" {keys}"), look.theme.key),
                 Span::styled(what, look.theme.text),
             ])
         })

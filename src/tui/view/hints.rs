@@ -9,7 +9,7 @@ use super::line::Filling;
 use crate::text::{cells, escape};
 use crate::tui::action::{Action, Screen};
 use crate::tui::place::Place;
-use crate::tui::state::{Asking, Prompt, State};
+use crate::tui::state::{Asking, Over, Prompt, State};
 
 /// Draws the line.
 pub(super) fn draw(state: &State, look: Look<'_>, frame: &mut Frame<'_>, area: Rect) {
@@ -43,10 +43,12 @@ fn keys(state: &State, look: Look<'_>, line: &mut Filling<'_>) {
     let hints: Vec<(String, &str)> = state
         .keymap
         .of_place(place)
-        .filter(|(binding, _)| !binding.hint.is_empty() && matters(place, binding.action))
+        .filter(|(binding, _)| !binding.hint.is_empty() && matters(state, place, binding.action))
         .filter_map(|(binding, keys)| Some((keys.first()?.to_string(), binding.hint)))
         .map(|(key, hint)| match hint.split_once('|') {
             Some((keys, hint)) => (keys.to_owned(), hint),
+            // What stands over the panes is closed by it.
+            None if hint == "quit" && !state.over.is_empty() => (key, "close"),
             None => (key, hint),
         })
         .collect();
@@ -63,8 +65,16 @@ fn keys(state: &State, look: Look<'_>, line: &mut Filling<'_>) {
     always.iter().for_each(|hint| put(line, look, hint));
 }
 
-/// What the view is, and which layer is selected, matters where the tree of it is seen.
-fn matters(place: Place, action: Action) -> bool {
+/// What the view is, and which layer is selected, matters where the tree of it is seen; the next
+/// match, where something was searched for.
+fn matters(state: &State, place: Place, action: Action) -> bool {
+    if action == Action::NextMatch {
+        return match state.over.last() {
+            Some(Over::Contents(contents)) => contents.search.is_some(),
+            Some(_) => place == Place::Diff,
+            None => state.files.search.is_some(),
+        };
+    }
     let screen = matches!(
         place,
         Place::Waste | Place::Duplicates | Place::Image | Place::Secrets

@@ -91,7 +91,8 @@ pub(super) fn draw(
 
 /// What a layer weighs: its contents, else its blob as the documents say.
 fn weight(row: &LayerRow) -> Option<u64> {
-    row.bytes.or(row.layer.size)
+    let unread = row.cut && row.entries == Some(0);
+    row.bytes.filter(|_| !unread).or(row.layer.size)
 }
 
 fn header<'a>(width: usize, columns: Columns, look: Look<'_>) -> Line<'a> {
@@ -145,7 +146,7 @@ impl Drawing<'_> {
             style(theme.dim),
         );
         let (sign, sign_style) = sign(&row.state, self.look);
-        line.put(&format!("{sign:1.1} "), style(sign_style));
+        line.put(&format!("{sign} "), style(sign_style));
         if columns.secrets {
             let found = self.state.secrets.found();
             let layer = found.and_then(|found| found.layers.get(number));

@@ -123,10 +123,7 @@ impl Drawing<'_> {
         if columns.before {
             let before = right(&self.size(touch.state.before), 8);
             line.put(&before, theme.dim.patch(base));
-            line.put(
-                &format!(" {}", fit(self.look.glyphs.arrow, 1)),
-                theme.dim.patch(base),
-            );
+            line.put(&format!(" {}", self.look.glyphs.to), theme.dim.patch(base));
         }
         let size = right(&self.size(touch.state.after), 8);
         line.put(&size, theme.text.patch(base));

@@ -43,7 +43,7 @@ pub fn draw(state: &State, theme: &Theme, glyphs: &Glyphs, frame: &mut Frame<'_>
         Some(layout) => panes(state, layout, look, frame),
         None => too_small(frame, area),
     }
-    if *glyphs == Glyphs::ASCII {
+    if *look.glyphs == Glyphs::ASCII {
         ascii::only(frame.buffer_mut());
     }
 }
@@ -81,7 +81,7 @@ fn draw_main(state: &State, look: Look<'_>, focused: bool, frame: &mut Frame<'_>
 fn draw_over(state: &State, over: &Over, look: Look<'_>, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Clear, area);
     match over {
-        Over::Help { of, scrolled } => help::draw(state, *of, scrolled, look, frame, area),
+        Over::Help { of, cursor } => help::draw(state, *of, cursor, look, frame, area),
         Over::Life(life) => life::draw(state, life, look, frame, area),
         Over::Contents(contents) => contents::draw(state, contents, look, frame, area),
         Over::Difference(it) => difference::draw(state, it, look, frame, area),

@@ -38,7 +38,9 @@ pub(in crate::tui::update) fn view_changed(state: &mut State, anew: bool) -> Vec
         effects.push(Effect::Job(job));
         // An order by size is made of the sums, so it stays as it was until they come.
     }
-    if state.files.sort == SortBy::Change {
+    // Names turned round are an order of the tree, changes one of the view.
+    let by = state.files.sort;
+    if by == SortBy::Change || by == SortBy::Name && state.files.reversed {
         effects.extend(reorder(state));
     }
     effects.extend(reflatten(state));
@@ -95,7 +97,9 @@ pub(in crate::tui::update) fn ordered(state: &mut State, order: Arc<Order>) -> V
         .tree
         .as_ref()
         .is_some_and(|tree| tree.len() == order.len());
-    if fits {
+    // It may come when the user has gone back to names, which need none.
+    let wanted = state.files.sort != SortBy::Name || state.files.reversed;
+    if fits && wanted {
         state.files.order = Some(order);
     }
     recount(state)
@@ -192,7 +196,12 @@ pub(super) fn reflatten(state: &mut State) -> Vec<Effect> {
 
 /// The flat list has come.
 pub(in crate::tui::update) fn flattened(state: &mut State, nodes: Arc<Vec<NodeId>>) -> Vec<Effect> {
+    let selected = state.files.selected;
     if let Some(flat) = &mut state.files.flat {
+        // A list that is made again keeps what was selected, where it still has it.
+        let known = flat.nodes.is_some();
+        let at = known.then(|| nodes.iter().position(|&node| node == selected));
+        flat.cursor.at = at.flatten().unwrap_or(0);
         flat.nodes = Some(nodes);
     }
     Vec::new()

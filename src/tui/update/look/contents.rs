@@ -11,8 +11,7 @@ use super::super::prompt;
 use crate::image::{Layer, Watch};
 use crate::limits::Limits;
 use crate::preview::{
-    ContentKind, Direction, HEX_ROW, Line, Mask, Match, Pattern, PatternKind, Preview,
-    PreviewError, Rest,
+    ContentKind, Direction, HEX_ROW, Line, Mask, Match, Pattern, Preview, PreviewError, Rest,
 };
 use crate::tree::{NodeId, StoredFile, Tree, Version};
 
@@ -62,7 +61,8 @@ pub(in crate::tui::update) fn loaded(
     loaded: Result<Arc<Preview>, String>,
 ) -> Vec<Effect> {
     let third = state.look_height() as u64 / 3;
-    let Some(contents) = at_hand(state) else {
+    let waiting = at_hand(state).filter(|contents| matches!(contents.loaded, Loaded::Loading));
+    let Some(contents) = waiting else {
         return Vec::new();
     };
     match loaded {
@@ -218,10 +218,7 @@ pub(in crate::tui::update) fn search_done(
     state: &mut State,
     text: &str,
 ) -> Result<Vec<Effect>, String> {
-    let kind = match state.files.kind {
-        crate::tree::PatternKind::Regex => PatternKind::Regex,
-        _ => PatternKind::Substring,
-    };
+    let kind = state.files.kind;
     let Some(Over::Contents(contents)) = state.over.last_mut() else {
         return Ok(Vec::new());
     };
@@ -233,7 +230,6 @@ pub(in crate::tui::update) fn search_done(
     let text = text.to_owned();
     contents.search = Some(Search {
         text,
-        kind,
         pattern,
         found: None,
     });
@@ -274,10 +270,11 @@ pub(in crate::tui::update) fn found(
     let Some(contents) = at_hand(state) else {
         return Vec::new();
     };
-    let text = contents
-        .search
-        .as_ref()
-        .map_or(String::new(), |search| search.text.clone());
+    let Some(search) = &mut contents.search else {
+        return Vec::new();
+    };
+    let text = search.text.clone();
+    search.found = found.as_ref().ok().copied().flatten().or(search.found);
     match found {
         Ok(Some(found)) => {
             let row = match contents.hex {
@@ -291,9 +288,6 @@ pub(in crate::tui::update) fn found(
             if !contents.wrap && !(contents.left..contents.left + room).contains(&found.end_column)
             {
                 contents.left = found.column.saturating_sub(room / 2);
-            }
-            if let Some(search) = &mut contents.search {
-                search.found = Some(found);
             }
             if found.wrapped {
                 state.say(format!("{text}: searched on from the other end"));

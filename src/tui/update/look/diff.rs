@@ -113,7 +113,12 @@ pub(in crate::tui::update) fn compared(
     state: &mut State,
     compared: Result<Arc<Diff>, String>,
 ) -> Vec<Effect> {
-    if let Some(Over::Difference(difference)) = state.over.last_mut() {
+    // The help may stand over it by now.
+    let waiting = state.over.iter_mut().rev().find_map(|over| match over {
+        Over::Difference(difference) if difference.compared.is_none() => Some(difference),
+        _ => None,
+    });
+    if let Some(difference) = waiting {
         difference.compared = Some(compared);
     }
     Vec::new()
