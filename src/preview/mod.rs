@@ -6,7 +6,8 @@
 //! terminal; long work takes a [`Watch`] and stops when that is cancelled.
 //!
 //! [`cells`] says what a character looks like, [`index`] where lines are, [`lines`] and [`hex`]
-//! are the windows, [`search`] finds, [`diff`] compares two of them.
+//! are the windows, [`search`] finds, [`diff`] compares two of them, [`mask`] hides bytes from all
+//! of these.
 
 mod blocks;
 mod cells;
@@ -15,12 +16,14 @@ mod hex;
 mod index;
 mod lines;
 mod load;
+mod mask;
 mod pattern;
 mod search;
 
 pub use diff::{Diff, DiffLine, DiffRow, FirstDifference, Side, TextDiff};
 pub use hex::{HEX_ROW, HexRow};
 pub use lines::{Line, Rest, Window};
+pub use mask::{Mask, Values};
 pub use pattern::Pattern;
 pub use search::{Direction, Match};
 

@@ -36,6 +36,9 @@ pub struct Place {
     pub line: u64,
     /// Its first byte in that line, from 1; 0 as above.
     pub column: u64,
+    /// Its first byte in the content, or in the text of the configuration, and the byte behind it;
+    /// of an archive's member, in that. The value may have been decoded from what stands there.
+    pub span: (u64, u64),
     /// Whether the final image shows it.
     pub fate: Fate,
     /// What follows from where it is.

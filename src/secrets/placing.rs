@@ -291,6 +291,7 @@ impl Placing<'_> {
             site,
             line: hit.line,
             column: hit.column,
+            span: (hit.start, hit.end),
             fate,
             disposition,
             reason,

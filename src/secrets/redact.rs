@@ -6,13 +6,26 @@
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Secret;
-use super::finding::{Finding, Site};
+use super::finding::{Disposition, Finding, Site};
 use super::place::Findings;
 use crate::image::Image;
 
 /// Shorter values than this are common words: they are taken out only of the steps in which they
 /// were found as secrets.
 const LONG: usize = 8;
+
+impl Findings {
+    /// The values that are long enough to be told from common words, wherever they stand, and the
+    /// texts of the configuration that values were decoded from. Examples are not among them:
+    /// `password` and `changeme` are, and stand in half of all texts.
+    pub fn long_values(&self) -> impl Iterator<Item = &Secret> {
+        let real = |finding: &&Finding| finding.disposition() < Disposition::Example;
+        let own = self.all.iter().filter(real).map(|finding| &finding.secret);
+        let quoted = self.quoted.iter().map(|(text, _)| text);
+        own.chain(quoted)
+            .filter(|secret| secret.expose().len() >= LONG)
+    }
+}
 
 /// Replaces the values of secrets by their masked form.
 pub struct Redactor {

@@ -79,6 +79,15 @@ pub(crate) const GONE: u32 = u32::MAX;
 pub(crate) const IMPLIED: u32 = u32::MAX - 1;
 
 impl Version {
+    /// The version that an entry made, also where another entry of its layer stands in its place.
+    #[must_use]
+    pub fn of(record: RecordId) -> Version {
+        Version {
+            layer: record.layer,
+            what: record.entry,
+        }
+    }
+
     /// False when this layer removed the path.
     #[must_use]
     pub fn is_visible(self) -> bool {

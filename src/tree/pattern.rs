@@ -70,6 +70,19 @@ impl Pattern {
             PatternKind::Regex => Matcher::Regex(regex(text, limits)?),
         }))
     }
+
+    /// Whether one text matches by itself: a path with its leading `/`, or a word. A glob without a
+    /// slash means any component of it.
+    #[must_use]
+    pub fn matches(&self, text: &[u8]) -> bool {
+        match &self.0 {
+            Matcher::Text { finder, fold: true } => finder.find(text.to_lowercase()).is_some(),
+            Matcher::Text { finder, .. } => finder.find(text).is_some(),
+            Matcher::Name(glob) => text.split(|&b| b == b'/').any(|name| glob.is_match(name)),
+            Matcher::Path(glob) => glob.is_match(text.strip_prefix(b"/").unwrap_or(text)),
+            Matcher::Regex(regex) => regex.is_match(text),
+        }
+    }
 }
 
 fn piece(text: &str) -> Matcher {

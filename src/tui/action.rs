@@ -109,6 +109,10 @@ pub enum Action {
     CopyPath,
     /// Copy the digest.
     CopyDigest,
+    /// Secrets by what became of them: all, visible ones, deleted ones.
+    NextFates,
+    /// Show or hide secrets that nobody has to act on.
+    ToggleAside,
     /// Show the values of secrets, or mask them again.
     Reveal,
 }
@@ -124,15 +128,18 @@ pub enum Screen {
     Duplicates,
     /// What the image says of itself.
     Image,
+    /// Secrets that the layers still carry.
+    Secrets,
 }
 
 impl Screen {
     /// All, in the order of their tabs.
-    pub const ALL: [Screen; 4] = [
+    pub const ALL: [Screen; 5] = [
         Screen::Tree,
         Screen::Waste,
         Screen::Duplicates,
         Screen::Image,
+        Screen::Secrets,
     ];
 
     /// The tab's title.
@@ -143,6 +150,16 @@ impl Screen {
             Screen::Waste => "Waste",
             Screen::Duplicates => "Duplicates",
             Screen::Image => "Image",
+            Screen::Secrets => "Secrets",
+        }
+    }
+
+    /// The title where there is little room.
+    #[must_use]
+    pub fn short(self) -> &'static str {
+        match self {
+            Screen::Duplicates => "Dup",
+            screen => screen.title(),
         }
     }
 }

@@ -58,17 +58,25 @@ const OPENED: Places = Places::of(&[
     Place::Waste,
     Place::Duplicates,
     Place::Image,
+    Place::Secrets,
     Place::Life,
 ]);
 const LAYERS: Places = Places::of(&[Place::Layers]);
 const TREE: Places = Places::of(&[Place::Tree]);
 /// Places with one path selected.
-const PATHS: Places = Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]);
+const PATHS: Places = Places::of(&[Place::Tree, Place::Waste, Place::Duplicates, Place::Secrets]);
 const SEARCHED: Places = Places::of(&[Place::Tree, Place::Preview]);
 const MATCHED: Places = Places::of(&[Place::Tree, Place::Preview, Place::Diff]);
 const VERSIONS: Places = Places::of(&[Place::Tree, Place::Life, Place::Preview]);
+const SECRETS: Places = Places::of(&[Place::Secrets]);
 /// Places with something to fold, or with lines that may be longer than the pane.
-const SIDEWAYS: Places = Places::of(&[Place::Tree, Place::Duplicates, Place::Preview, Place::Diff]);
+const SIDEWAYS: Places = Places::of(&[
+    Place::Tree,
+    Place::Duplicates,
+    Place::Secrets,
+    Place::Preview,
+    Place::Diff,
+]);
 const LIFE: Places = Places::of(&[Place::Life]);
 const PREVIEW: Places = Places::of(&[Place::Preview]);
 const MAIN: Places = Places::MAIN;
@@ -89,7 +97,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Fold,
         "fold",
         "space",
-        Places::of(&[Place::Tree, Place::Duplicates]),
+        Places::of(&[Place::Tree, Place::Duplicates, Place::Secrets]),
         "Fold or unfold the directory, or the paths of a row",
         "fold",
     )
@@ -170,6 +178,22 @@ pub const BINDINGS: &[Binding] = &[
         "[ ]|layer",
     ),
     binding(
+        Action::NextFates,
+        "next-fates",
+        "t",
+        SECRETS,
+        "All secrets, visible ones, deleted ones",
+        "fates",
+    ),
+    binding(
+        Action::ToggleAside,
+        "toggle-aside",
+        "c",
+        SECRETS,
+        "Show or hide what nobody has to act on",
+        "aside",
+    ),
+    binding(
         Action::Life,
         "life",
         "i",
@@ -189,7 +213,13 @@ pub const BINDINGS: &[Binding] = &[
         Action::Preview,
         "preview",
         "o",
-        Places::of(&[Place::Tree, Place::Waste, Place::Duplicates, Place::Life]),
+        Places::of(&[
+            Place::Tree,
+            Place::Waste,
+            Place::Duplicates,
+            Place::Secrets,
+            Place::Life,
+        ]),
         "The contents of the selected version",
         "",
     ),
@@ -221,7 +251,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::Filter,
         "filter",
         "f ctrl+f ctrl+/",
-        Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]),
+        PATHS,
         "Filter paths as you type: text, glob or regex (tab)",
         "filter",
     )
@@ -299,7 +329,7 @@ pub const BINDINGS: &[Binding] = &[
         Action::NextSort,
         "sort",
         "s ctrl+o",
-        Places::of(&[Place::Tree, Place::Waste, Place::Duplicates]),
+        PATHS,
         "Sort by name, size, waste, change; group the waste",
         "sort",
     )
@@ -357,10 +387,19 @@ pub const BINDINGS: &[Binding] = &[
             Place::Tree,
             Place::Waste,
             Place::Duplicates,
+            Place::Secrets,
             Place::Life,
             Place::Preview,
         ]),
         "Copy the path, or the layer's instruction",
+        "",
+    ),
+    binding(
+        Action::Reveal,
+        "reveal",
+        "X",
+        Places::LISTS,
+        "Show the values of secrets, or mask them again",
         "",
     ),
     binding(
@@ -458,7 +497,7 @@ pub const BINDINGS: &[Binding] = &[
         "2",
         Places::LISTS,
         "Waste: dead bytes and who made them",
-        "1-4|screens",
+        "1-5|screens",
     ),
     binding(
         Action::Show(Screen::Duplicates),
@@ -474,6 +513,14 @@ pub const BINDINGS: &[Binding] = &[
         "4",
         Places::LISTS,
         "The image: names, digests, config, warnings, other images",
+        "",
+    ),
+    binding(
+        Action::Show(Screen::Secrets),
+        "show-secrets",
+        "5",
+        Places::LISTS,
+        "Secrets that layers still carry",
         "",
     ),
     binding(

@@ -14,6 +14,7 @@ use std::time::Duration;
 use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 
 use super::message::{Alarm, Message};
+use super::scan::Found;
 use super::state::Sifted;
 use crate::extract::{ExtractError, Extracted};
 use crate::preview::{Diff, Match, Preview};
@@ -53,6 +54,8 @@ pub enum Slot {
     Find,
     /// Something taken out of the image.
     Extract,
+    /// A scan for secrets.
+    Secrets,
 }
 
 /// What a job found.
@@ -88,6 +91,8 @@ pub enum Outcome {
     Compared(Result<Arc<Diff>, String>),
     /// What was written, or why nothing.
     Extracted(Result<Extracted, ExtractError>),
+    /// What a scan for secrets found, or why there is none.
+    Secrets(Result<Arc<Found>, String>),
 }
 
 type Work = Box<dyn FnOnce(&AtomicBool) -> Option<Outcome> + Send>;

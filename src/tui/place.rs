@@ -15,6 +15,8 @@ pub enum Place {
     Duplicates,
     /// What the image says of itself.
     Image,
+    /// The secrets.
+    Secrets,
     /// A path's versions.
     Life,
     /// The contents of a version.
@@ -44,6 +46,7 @@ impl Places {
         Place::Waste,
         Place::Duplicates,
         Place::Image,
+        Place::Secrets,
     ]);
     /// Every place with rows to move in: all but those where text is typed.
     pub const LISTS: Places =
@@ -104,13 +107,14 @@ impl Places {
 
 impl Place {
     /// All places.
-    pub const EVERY: [Place; 12] = [
+    pub const EVERY: [Place; 13] = [
         Place::Layers,
         Place::Details,
         Place::Tree,
         Place::Waste,
         Place::Duplicates,
         Place::Image,
+        Place::Secrets,
         Place::Life,
         Place::Preview,
         Place::Diff,
@@ -129,6 +133,7 @@ impl Place {
             Place::Waste => "Waste",
             Place::Duplicates => "Duplicates",
             Place::Image => "Image",
+            Place::Secrets => "Secrets",
             Place::Life => "A file's life",
             Place::Preview => "Contents",
             Place::Diff => "Difference",

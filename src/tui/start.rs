@@ -24,6 +24,8 @@ pub struct Start {
     pub wrap: bool,
     /// All directories are folded.
     pub collapsed: bool,
+    /// Secrets are looked for as soon as all is read.
+    pub secrets: bool,
 }
 
 /// How rows are ordered within their directory.
@@ -85,6 +87,7 @@ impl Default for Start {
             },
             wrap: false,
             collapsed: false,
+            secrets: false,
         }
     }
 }

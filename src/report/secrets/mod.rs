@@ -11,6 +11,11 @@ mod sarif;
 mod text;
 mod words;
 
+/// What other views of secrets say in the same words.
+pub(crate) mod phrases {
+    pub(crate) use super::words::{ROTATE, fate_by, instead, origin_by, secrets_of, skipped, spot};
+}
+
 use std::io::{self, Write};
 
 use crate::analysis::Examined;

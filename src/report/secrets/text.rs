@@ -1,9 +1,10 @@
 //! The secrets for people: each once, with every place, what became of it there, and what to do.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::Secrets;
-use super::words::{fate, origin, secrets_of, skipped, spot, value};
+use super::words::{ROTATE, fate, instead, origin, secrets_of, skipped, spot, value};
 use crate::report::page::Page;
 use crate::report::text::{Text, brief};
 use crate::secrets::{Disposition, Finding, Place, Site};
@@ -131,33 +132,17 @@ fn what_to_do(page: &mut Page<'_>, counted: &[&Finding]) -> io::Result<()> {
         return Ok(());
     }
     page.heading("WHAT TO DO", "")?;
-    page.hung(
-        "  ",
-        "Rotate each of them: whoever could pull the image has it. Then build the image without it.",
-    )?;
-    let places = || counted.iter().flat_map(|finding| &finding.places);
-    let in_file = |place: &Place| matches!(place.site, Site::File(_));
-    if places().any(|place| in_file(place) && !place.visible()) {
-        page.hung(
-            "  ",
-            "A file that a later step deletes or overwrites stays in its layer. Give it to the step \
-             that needs it with RUN --mount=type=secret, or use it in an earlier stage and COPY only \
-             the result.",
-        )?;
-    }
-    if places().any(|place| in_file(place) && place.visible()) {
-        page.hung(
-            "  ",
-            "What the container needs while it runs comes from outside: a mounted secret, not a file \
-             of the image. A .dockerignore keeps such files out of COPY.",
-        )?;
-    }
-    if places().any(|place| !in_file(place)) {
-        page.hung(
-            "  ",
-            "ENV, ARG and LABEL are stored in the image, and so is the text of every step. Use RUN \
-             --mount=type=secret while building, and the runtime's own secrets later.",
-        )?;
+    page.hung("  ", ROTATE)?;
+    let places = counted.iter().flat_map(|finding| &finding.places);
+    let kinds: BTreeMap<(bool, bool), &Place> = places
+        .map(|place| {
+            let in_file = matches!(place.site, Site::File(_));
+            // First files that are gone, then those that are there, then the configuration.
+            ((!in_file, in_file && place.visible()), place)
+        })
+        .collect();
+    for place in kinds.values() {
+        page.hung("  ", instead(place))?;
     }
     Ok(())
 }

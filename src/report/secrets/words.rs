@@ -18,7 +18,7 @@ pub(super) fn value(secrets: &Secrets<'_>, finding: &Finding) -> String {
 }
 
 /// `/app/.env:3:7`, without what is not known.
-pub(super) fn spot(place: &Place) -> String {
+pub(crate) fn spot(place: &Place) -> String {
     let path = place.site.path();
     let path = escape_bytes(&path);
     match (&place.site, place.line) {
@@ -30,8 +30,13 @@ pub(super) fn spot(place: &Place) -> String {
 
 /// `layer 4: COPY .env /app/.env`, or which step of the build.
 pub(super) fn origin(secrets: &Secrets<'_>, place: &Place) -> String {
+    origin_by(&|layer| instruction_of(secrets.examined, layer), place)
+}
+
+/// The same for whoever knows the layers' instructions, escaped, by their numbers.
+pub(crate) fn origin_by(instruction: &dyn Fn(usize) -> Option<String>, place: &Place) -> String {
     match &place.site {
-        Site::File(file) => layer(secrets, file.layer),
+        Site::File(file) => layer(instruction, file.layer),
         Site::Config(config) => {
             let step = config.step.map(|step| format!("build step {step}"));
             let said = config.instruction.as_deref().map(instruction::short);
@@ -46,8 +51,8 @@ pub(super) fn origin(secrets: &Secrets<'_>, place: &Place) -> String {
     }
 }
 
-fn layer(secrets: &Secrets<'_>, layer: usize) -> String {
-    match instruction_of(secrets.examined, layer) {
+fn layer(instruction: &dyn Fn(usize) -> Option<String>, layer: usize) -> String {
+    match instruction(layer) {
         Some(said) => format!("layer {layer}: {said}"),
         None => format!("layer {layer}"),
     }
@@ -55,6 +60,11 @@ fn layer(secrets: &Secrets<'_>, layer: usize) -> String {
 
 /// What became of a place, in a sentence without its full stop.
 pub(super) fn fate(secrets: &Secrets<'_>, place: &Place) -> String {
+    fate_by(&|layer| instruction_of(secrets.examined, layer), place)
+}
+
+/// The same for whoever knows the layers' instructions, escaped, by their numbers.
+pub(crate) fn fate_by(instruction: &dyn Fn(usize) -> Option<String>, place: &Place) -> String {
     match (&place.fate, &place.site) {
         (Fate::Visible(_), Site::Config(_)) => {
             "visible to whoever inspects the image or pulls it".to_owned()
@@ -68,7 +78,7 @@ pub(super) fn fate(secrets: &Secrets<'_>, place: &Place) -> String {
             }
         }
         (Fate::Dead { cause, layer, .. }, _) => {
-            let said = instruction_of(secrets.examined, *layer);
+            let said = instruction(*layer);
             let said = said.map_or(String::new(), |said| format!(" `{said}`"));
             let gone = match cause {
                 Cause::DuplicateEntry => {
@@ -83,13 +93,36 @@ pub(super) fn fate(secrets: &Secrets<'_>, place: &Place) -> String {
     }
 }
 
+/// What to do about any secret.
+pub(crate) const ROTATE: &str =
+    "Rotate each of them: whoever could pull the image has it. Then build the image without it.";
+
+/// How the image is built without a secret at such a place.
+pub(crate) fn instead(place: &Place) -> &'static str {
+    match (&place.site, place.visible()) {
+        (Site::File(_), false) => {
+            "A file that a later step deletes or overwrites stays in its layer. Give it to the step \
+             that needs it with RUN --mount=type=secret, or use it in an earlier stage and COPY only \
+             the result."
+        }
+        (Site::File(_), true) => {
+            "What the container needs while it runs comes from outside: a mounted secret, not a file \
+             of the image. A .dockerignore keeps such files out of COPY."
+        }
+        (Site::Config(_), _) => {
+            "ENV, ARG and LABEL are stored in the image, and so is the text of every step. Use RUN \
+             --mount=type=secret while building, and the runtime's own secrets later."
+        }
+    }
+}
+
 /// `3 secrets`, `1 secret`.
-pub(super) fn secrets_of(number: usize) -> String {
+pub(crate) fn secrets_of(number: usize) -> String {
     crate::report::phrases::count(number as u64, "secret", "secrets")
 }
 
 /// What was not looked at, a clause each.
-pub(super) fn skipped(skipped: &Skipped) -> Vec<String> {
+pub(crate) fn skipped(skipped: &Skipped) -> Vec<String> {
     let rows = [
         (skipped.binaries, "contents that are no text, as asked"),
         (

@@ -29,6 +29,7 @@ pub(super) fn of(name: Name) -> Value {
         }
         Name::Wrap => Value::Switch(start.wrap),
         Name::Collapsed => Value::Switch(start.collapsed),
+        Name::Secrets => Value::Switch(start.secrets),
         Name::ShowAdded => Value::Switch(show.added),
         Name::ShowModified => Value::Switch(show.modified),
         Name::ShowRemoved => Value::Switch(show.removed),

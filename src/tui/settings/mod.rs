@@ -201,6 +201,7 @@ impl Settings {
             },
             wrap: self.on(Name::Wrap),
             collapsed: self.on(Name::Collapsed),
+            secrets: self.on(Name::Secrets),
         }
     }
 }

@@ -30,6 +30,8 @@ pub enum Name {
     Wrap,
     /// Whether directories are folded.
     Collapsed,
+    /// Whether secrets are looked for unasked.
+    Secrets,
     /// Whether added paths are shown.
     ShowAdded,
     /// Whether modified paths are shown.
@@ -100,7 +102,7 @@ pub const SORTS: [&str; 4] = ["name", "size", "waste", "change"];
 pub const COLUMNS: [&str; 4] = ["mode", "owner", "size", "waste"];
 
 /// Every setting there is, keys apart.
-pub const SETTINGS: [SettingInfo; 16] = [
+pub const SETTINGS: [SettingInfo; 17] = [
     line(
         Name::Theme,
         "theme",
@@ -175,6 +177,12 @@ pub const SETTINGS: [SettingInfo; 16] = [
         "fold all directories at the start",
     )
     .dive("filetree.collapse-dir"),
+    line(
+        Name::Secrets,
+        "secrets",
+        Kind::Switch,
+        "look for secrets as soon as all is read, without being asked",
+    ),
     line(
         Name::ShowAdded,
         "show.added",

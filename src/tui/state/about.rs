@@ -59,6 +59,13 @@ pub struct AboutLine {
     pub switch: Option<usize>,
 }
 
+impl About {
+    /// Has the lines made anew: the image says something else.
+    pub fn forget(&mut self) {
+        self.made_for = None;
+    }
+}
+
 impl State {
     /// Makes the lines of the image screen where those at hand are of another width, or older.
     pub fn lay_out_about(&mut self) {

@@ -16,6 +16,10 @@ pub struct Contents {
     pub version: Version,
     /// The contents, once they can be read.
     pub loaded: Loaded,
+    /// The contents with nothing masked, once they can be read.
+    pub plain: Option<Arc<Preview>>,
+    /// The line, from 1, and the byte that are to be seen first.
+    pub at: Option<(u64, u64)>,
     /// Shown as bytes.
     pub hex: bool,
     /// Long lines are broken instead of cut.
@@ -90,6 +94,8 @@ impl Contents {
             node,
             version,
             loaded,
+            plain: None,
+            at: None,
             hex: false,
             wrap: false,
             top: 1,

@@ -82,13 +82,9 @@ impl LayerRow {
     /// A layer of which only the documents are known.
     #[must_use]
     pub fn new(layer: Layer) -> LayerRow {
-        let instruction = layer.created_by.as_deref().map_or_else(
-            || "(no instruction is recorded)".to_owned(),
-            |whole| instruction::short(whole).chars().take(MOST).collect(),
-        );
         LayerRow {
+            instruction: in_one_line(&layer),
             layer,
-            instruction,
             state: LayerState::Waiting,
             facts: None,
             entries: None,
@@ -99,6 +95,21 @@ impl LayerRow {
             wrong: Vec::new(),
         }
     }
+}
+
+impl LayerRow {
+    /// What is said of the layer, with or without the values of secrets.
+    pub fn say(&mut self, layer: Layer) {
+        self.instruction = in_one_line(&layer);
+        self.layer = layer;
+    }
+}
+
+fn in_one_line(layer: &Layer) -> String {
+    layer.created_by.as_deref().map_or_else(
+        || "(no instruction is recorded)".to_owned(),
+        |whole| instruction::short(whole).chars().take(MOST).collect(),
+    )
 }
 
 impl Layers {

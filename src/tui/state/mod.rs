@@ -12,6 +12,7 @@ mod layers;
 mod life;
 mod over;
 mod prompt;
+mod secrets;
 mod split;
 mod waste;
 
@@ -30,6 +31,7 @@ pub use layers::{LayerRow, LayerState, Layers, View};
 pub use life::Life;
 pub use over::Over;
 pub use prompt::{Ask, Asking, Prompt};
+pub use secrets::{Fates, Phase, SecretRow, SecretSort, SecretsPane};
 pub use split::Split;
 pub use waste::{Grouping, Left, OfCause, Only, Sieve, Sifted, WastePane, WasteRow};
 
@@ -107,6 +109,8 @@ pub struct State {
     pub duplicates: DuplicatesPane,
     /// The image screen.
     pub about: About,
+    /// The secrets screen, and whether values are shown anywhere.
+    pub secrets: SecretsPane,
     /// The pane that has the keys.
     pub pane: Pane,
     /// It has the whole screen.
@@ -153,6 +157,7 @@ impl State {
             waste: WastePane::default(),
             duplicates: DuplicatesPane::default(),
             about: About::default(),
+            secrets: SecretsPane::default(),
             pane: Pane::Layers,
             zoomed: false,
             share: None,
@@ -202,6 +207,7 @@ impl State {
             Screen::Waste => Place::Waste,
             Screen::Duplicates => Place::Duplicates,
             Screen::Image => Place::Image,
+            Screen::Secrets => Place::Secrets,
         }
     }
 

@@ -5,7 +5,7 @@ use super::super::cursor::Cursor;
 use super::super::effect::Effect;
 use super::super::place::Place;
 use super::super::state::{Asking, Over, Pane, State, View};
-use super::{about, duplicates, files, layers, life, look, over, prompt, waste};
+use super::{about, duplicates, files, layers, life, look, over, prompt, secrets, waste};
 
 /// Does what an action says, in the place that has the keys.
 pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -24,6 +24,7 @@ pub fn act(state: &mut State, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Show(screen) => show(state, screen),
+        Action::Reveal => secrets::reveal(state),
         Action::LayerDown => layers::step(state, -1),
         Action::LayerUp => layers::step(state, 1),
         Action::ViewLayer => layers::view(state, View::Layer),
@@ -45,6 +46,7 @@ fn in_place(state: &mut State, action: Action) -> Vec<Effect> {
         Place::Waste => waste::act(state, action),
         Place::Duplicates => duplicates::act(state, action),
         Place::Image => about::act(state, action),
+        Place::Secrets => secrets::act(state, action),
         Place::Life => life::act(state, action),
         Place::Preview => look::act(state, action),
         Place::Diff => look::act_in_diff(state, action),
@@ -89,6 +91,7 @@ fn widen(state: &mut State) -> Option<Vec<Effect>> {
         Screen::Tree => files::back(state),
         Screen::Waste => waste::back(state),
         Screen::Duplicates => duplicates::back(state),
+        Screen::Secrets => secrets::back(state),
         Screen::Image => None,
     }
 }

@@ -5,7 +5,7 @@ use super::super::cursor::{Cursor, Step};
 use super::super::effect::Effect;
 use super::super::place::Place;
 use super::super::state::{Life, Over, State};
-use super::{duplicates, files, look, waste};
+use super::{duplicates, files, look, secrets, waste};
 use crate::tree::NodeId;
 
 /// Shows every layer that touched a path.
@@ -51,6 +51,7 @@ pub(super) fn open_selected(state: &mut State) -> Vec<Effect> {
         Place::Tree if state.tree.is_some() => Some(state.files.selected),
         Place::Waste => waste::selected(state),
         Place::Duplicates => duplicates::selected(state).map(|(node, _)| node),
+        Place::Secrets => secrets::selected(state),
         _ => None,
     };
     node.map_or_else(Vec::new, |node| open(state, node))

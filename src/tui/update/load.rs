@@ -8,7 +8,7 @@ use super::super::jobs::{Job, Outcome, Slot};
 use super::super::loader::stored_bytes;
 use super::super::message::{Listed, Load, LoadedLayer};
 use super::super::state::{Figures, LayerRow, LayerState, Opened, State};
-use super::{duplicates, files, life, look, waste};
+use super::{duplicates, files, life, look, secrets, waste};
 use crate::analysis::{Base, Duplicate};
 use crate::image::{Warning, WarningKind};
 use crate::source;
@@ -56,6 +56,7 @@ pub fn outcome(state: &mut State, outcome: Outcome) -> Vec<Effect> {
         Outcome::Waste(all) => waste::sifted(state, all),
         Outcome::SomeWaste(some) => waste::some_sifted(state, some),
         Outcome::Duplicates(picked) => duplicates::sifted(state, picked),
+        Outcome::Secrets(found) => secrets::scanned(state, found),
     }
 }
 
@@ -142,6 +143,7 @@ fn listed(state: &mut State, listed: Listed) -> Vec<Effect> {
     });
     effects.extend(count_changes(state));
     effects.extend(waste::sift(state));
+    effects.extend(secrets::listed(state));
     effects
 }
 
@@ -156,6 +158,7 @@ fn finished(state: &mut State, found: Option<Vec<Duplicate>>) -> Vec<Effect> {
     effects.extend(files::view_changed(state, false));
     effects.extend(waste::sift(state));
     effects.extend(duplicates::sift(state));
+    effects.extend(secrets::verified(state));
     life::refresh(state);
     effects
 }

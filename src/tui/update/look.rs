@@ -12,7 +12,7 @@ use super::super::effect::Effect;
 use super::super::state::{Contents, Loaded, Over, State};
 use crate::layer::EntryKind;
 use crate::text::escape_bytes;
-use crate::tree::{NodeId, Tree, Version};
+use crate::tree::{NodeId, RecordId, Tree, Version};
 
 /// The contents of the selected path, as the view has them.
 pub(super) fn open_selected(state: &mut State) -> Vec<Effect> {
@@ -49,6 +49,27 @@ pub(super) fn open(state: &mut State, node: NodeId, layer: usize) -> Vec<Effect>
         return Vec::new();
     }
     contents::load(state, node, version)
+}
+
+/// Shows the contents that one entry stores, from a line (from 1) and byte on.
+pub(super) fn open_stored(
+    state: &mut State,
+    node: NodeId,
+    record: RecordId,
+    at: Option<(u64, u64)>,
+) -> Vec<Effect> {
+    let effects = contents::load(state, node, Version::of(record));
+    if let Some(Over::Contents(contents)) = state.over.last_mut() {
+        contents.at = at;
+    }
+    effects
+}
+
+/// Shows contents and differences at hand with the values of secrets, or without.
+pub(super) fn mask(state: &mut State) -> Vec<Effect> {
+    let mut effects = contents::mask(state);
+    effects.extend(diff::again(state));
+    effects
 }
 
 /// Why there are no contents to see.

@@ -12,6 +12,7 @@ mod look;
 mod mouse;
 mod over;
 mod prompt;
+mod secrets;
 mod waste;
 
 use ratatui::crossterm::event::Event;
@@ -68,5 +69,6 @@ pub fn settle(state: &mut State) {
         Screen::Waste => waste::settle(state),
         Screen::Duplicates => duplicates::settle(state),
         Screen::Image => about::settle(state),
+        Screen::Secrets => secrets::settle(state),
     }
 }

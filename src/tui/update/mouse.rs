@@ -7,7 +7,9 @@ use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::layout::Layout;
 use super::super::state::{Over, Pane, Prompt, State, inside};
-use super::{about, act, duplicates, files, layers, life, look, over, waste};
+use super::super::tabs;
+use super::{about, act, duplicates, files, layers, life, look, over, secrets, waste};
+use crate::text::cells;
 
 /// Rows that one turn of the wheel scrolls.
 const WHEEL: isize = 3;
@@ -96,6 +98,7 @@ fn wheel(state: &mut State, pane: Option<Pane>, rows: isize) -> Vec<Effect> {
                 Screen::Waste => waste::scroll(state, rows),
                 Screen::Duplicates => duplicates::scroll(state, rows),
                 Screen::Image => about::scroll(state, rows),
+                Screen::Secrets => secrets::scroll(state, rows),
             }
             Vec::new()
         }
@@ -136,7 +139,9 @@ fn click(state: &mut State, layout: &Layout, pane: Option<Pane>, event: MouseEve
         return Vec::new();
     }
     let Some(row) = row.checked_sub(1) else {
-        return tab(cell).map_or_else(Vec::new, |screen| act(state, Action::Show(screen)));
+        let room = usize::from(layout.main.width.saturating_sub(2));
+        let tab = tab(state.screen, room, cell);
+        return tab.map_or_else(Vec::new, |screen| act(state, Action::Show(screen)));
     };
     match state.screen {
         Screen::Tree if row == 1 => return sort_at(state, layout, cell),
@@ -145,6 +150,7 @@ fn click(state: &mut State, layout: &Layout, pane: Option<Pane>, event: MouseEve
         Screen::Waste => waste::click(state, row),
         Screen::Duplicates => duplicates::click(state, row),
         Screen::Image => about::click(state, row),
+        Screen::Secrets => return secrets::click(state, row),
     }
     Vec::new()
 }
@@ -161,12 +167,14 @@ fn sort_at(state: &mut State, layout: &Layout, cell: usize) -> Vec<Effect> {
     }
 }
 
-/// The screen whose tab stands at a cell of the main pane's border: see [`crate::tui::view`].
-fn tab(cell: usize) -> Option<Screen> {
+/// The screen whose tab stands at a cell of the main pane's border.
+fn tab(chosen: Screen, room: usize, cell: usize) -> Option<Screen> {
+    // A blank stands before the first.
     let mut end = 1;
-    Screen::ALL.into_iter().find(|screen| {
-        // A number, a blank and the title, with a bracket or a blank on both sides.
-        end += screen.title().len() + 4;
+    let mut tabs = tabs::texts(chosen, room).into_iter();
+    let found = tabs.find(|(_, text)| {
+        end += cells(text);
         cell < end
-    })
+    });
+    found.map(|(screen, _)| screen)
 }

@@ -6,7 +6,7 @@ use super::super::action::Screen;
 use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::state::{Asking, Prompt, State};
-use super::{duplicates, files, layers, look, waste};
+use super::{duplicates, files, layers, look, secrets, waste};
 use crate::limits::Limits;
 use crate::tree::{Pattern, PatternKind};
 
@@ -129,6 +129,7 @@ fn filter_typed(state: &mut State, text: &str) -> Vec<Effect> {
     match state.screen {
         Screen::Waste => waste::filter_typed(state, text),
         Screen::Duplicates => duplicates::filter_typed(state, text),
+        Screen::Secrets => secrets::filter_typed(state, text),
         Screen::Tree | Screen::Image => files::filter_typed(state, text),
     }
 }

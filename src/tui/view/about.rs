@@ -19,7 +19,7 @@ pub(super) fn draw(
     frame: &mut Frame<'_>,
     area: Rect,
 ) {
-    let block = frame::screens(state, look, focused);
+    let block = frame::screens(state, look, focused, area);
     let within = block.inner(area);
     frame.render_widget(block, area);
     let about = &state.about;

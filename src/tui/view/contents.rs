@@ -148,7 +148,9 @@ fn text<'a>(contents: &Contents, look: Look<'_>, width: usize) -> Vec<Line<'a>> 
             line.number.to_string()
         };
         before = line.number;
-        drawn.put(&right(&number, gutter - 2), theme.dim);
+        let asked_for = contents.at.is_some_and(|(at, _)| at == line.number);
+        let style = if asked_for { theme.key } else { theme.dim };
+        drawn.put(&right(&number, gutter - 2), style);
         drawn
             .put(if line.left { "<" } else { " " }, theme.dim)
             .put(" ", theme.text);

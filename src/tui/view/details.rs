@@ -8,6 +8,7 @@ use ratatui::widgets::Paragraph;
 
 use super::{Look, frame};
 use crate::report::phrases::count;
+use crate::report::secrets::phrases::secrets_of;
 use crate::text::{escape, grouped, size, wrap};
 use crate::tui::state::{LayerRow, LayerState, State, inside};
 
@@ -138,6 +139,12 @@ impl Details<'_> {
                 parts.join("; ")
             };
             self.fact("waste", &text, theme.waste);
+        }
+        let found = state.secrets.found();
+        let secrets = found.and_then(|found| found.layers.get(number));
+        if let Some(secrets) = secrets.filter(|secrets| secrets.all > 0) {
+            let text = format!("{}, {} visible", secrets_of(secrets.all), secrets.visible);
+            self.fact("secrets", &text, theme.error);
         }
         if let Some([added, modified, removed]) = row.changes {
             let text = format!("{added} added, {modified} modified, {removed} removed");

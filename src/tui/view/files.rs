@@ -24,7 +24,7 @@ pub(super) fn draw(
     frame: &mut Frame<'_>,
     area: Rect,
 ) {
-    let block = frame::screens(state, look, focused);
+    let block = frame::screens(state, look, focused, area);
     let within = block.inner(area);
     frame.render_widget(block, area);
     let files = &state.files;
@@ -164,6 +164,10 @@ impl Drawing<'_> {
     fn put_name(&self, line: &mut Filling<'_>, row: &Row, name: &str, style: Style, base: Style) {
         line.put(name, style);
         let theme = self.look.theme;
+        if self.has_secret(row) {
+            let mark = format!(" {}", self.look.glyphs.warning);
+            line.put(&mark, theme.error.patch(base));
+        }
         if let Some(target) = self.target(row) {
             line.put(&format!(" {target}"), theme.link.patch(base));
         }
@@ -231,6 +235,16 @@ impl Drawing<'_> {
             style => style,
         };
         (name, style)
+    }
+
+    /// Whether what the row is about holds a secret to act on.
+    fn has_secret(&self, row: &Row) -> bool {
+        let version = row.state.after.or(row.state.before);
+        let record = version.and_then(|version| version.record());
+        let found = self.state.secrets.found();
+        found
+            .zip(record)
+            .is_some_and(|(found, record)| found.marks(self.tree, record))
     }
 
     fn style(&self, row: &Row) -> Style {

@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders};
 
 use super::Look;
-use crate::tui::action::Screen;
 use crate::tui::state::State;
+use crate::tui::tabs;
 
 /// A pane's frame; the one with the focus is told by its border and by a bold title.
 pub(super) fn pane<'a>(look: Look<'_>, focused: bool, title: &str) -> Block<'a> {
@@ -33,25 +33,19 @@ fn framed<'a>(look: Look<'_>, focused: bool) -> Block<'a> {
 }
 
 /// The main pane's frame: a tab for each screen.
-pub(super) fn screens<'a>(state: &State, look: Look<'_>, focused: bool) -> Block<'a> {
-    let mut tabs = vec![Span::raw(" ")];
-    for (number, screen) in Screen::ALL.into_iter().enumerate() {
-        let chosen = screen == state.screen;
-        let style = match (chosen, focused) {
+pub(super) fn screens<'a>(state: &State, look: Look<'_>, focused: bool, area: Rect) -> Block<'a> {
+    let mut line = vec![Span::raw(" ")];
+    let room = usize::from(area.width.saturating_sub(2));
+    for (screen, text) in tabs::texts(state.screen, room) {
+        let style = match (screen == state.screen, focused) {
             (true, true) => look.theme.strong,
             (true, false) => look.theme.text,
             (false, _) => look.theme.dim,
         };
-        let text = format!("{} {}", number + 1, screen.title());
-        let text = if chosen {
-            format!("[{text}]")
-        } else {
-            format!(" {text} ")
-        };
-        tabs.push(Span::styled(text, style));
+        line.push(Span::styled(text, style));
     }
-    tabs.push(Span::raw(" "));
-    framed(look, focused).title(Line::from(tabs))
+    line.push(Span::raw(" "));
+    framed(look, focused).title(Line::from(line))
 }
 
 /// Draws over the right border where in a list of `len` rows the window of `shown` from `top` is.

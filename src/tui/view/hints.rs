@@ -75,7 +75,10 @@ fn matters(state: &State, place: Place, action: Action) -> bool {
             None => state.files.search.is_some(),
         };
     }
-    let screen = matches!(place, Place::Waste | Place::Duplicates | Place::Image);
+    let screen = matches!(
+        place,
+        Place::Waste | Place::Duplicates | Place::Image | Place::Secrets
+    );
     let of_view = matches!(
         action,
         Action::NextView | Action::MarkRange | Action::LayerUp

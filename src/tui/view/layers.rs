@@ -19,11 +19,14 @@ struct Columns {
     waste: bool,
     changes: bool,
     number: usize,
+    /// A mark of layers with secrets, where there are any.
+    secrets: bool,
 }
 
 impl Columns {
-    fn of(width: usize, layers: usize) -> Columns {
+    fn of(width: usize, layers: usize, secrets: bool) -> Columns {
         Columns {
+            secrets,
             bar: match width {
                 0..32 => 0,
                 32..44 => 5,
@@ -54,7 +57,9 @@ pub(super) fn draw(
     let within = block.inner(area);
     frame.render_widget(block, area);
     let width = usize::from(within.width);
-    let columns = Columns::of(width, layers.rows.len());
+    let secrets = state.secrets.found();
+    let secrets = secrets.is_some_and(|found| found.layers.iter().any(|layer| layer.all > 0));
+    let columns = Columns::of(width, layers.rows.len(), secrets);
     let shown = inside(area).saturating_sub(1);
     let most = layers.rows.iter().filter_map(weight).max().unwrap_or(0);
     let mut lines = vec![header(width, columns, look)];
@@ -94,6 +99,9 @@ fn header<'a>(width: usize, columns: Columns, look: Look<'_>) -> Line<'a> {
     let mut line = Filling::new(width);
     let style = look.theme.dim;
     line.put(&format!(" {}  ", right("#", columns.number)), style);
+    if columns.secrets {
+        line.put("  ", style);
+    }
     line.put(&right("size", 8), style);
     if columns.bar > 0 {
         line.put(&" ".repeat(columns.bar + 1), style);
@@ -139,6 +147,13 @@ impl Drawing<'_> {
         );
         let (sign, sign_style) = sign(&row.state, self.look);
         line.put(&format!("{sign} "), style(sign_style));
+        if columns.secrets {
+            let found = self.state.secrets.found();
+            let layer = found.and_then(|found| found.layers.get(number));
+            let has = layer.is_some_and(|layer| layer.all > 0);
+            let mark = if has { self.look.glyphs.warning } else { " " };
+            line.put(mark, style(theme.error)).put(" ", base);
+        }
         let bytes = weight(row).map_or_else(|| "?".to_owned(), size);
         line.put(&right(&bytes, 8), style(theme.text));
         self.bar(&mut line, number, row, base);

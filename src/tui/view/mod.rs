@@ -14,6 +14,7 @@ mod hints;
 mod layers;
 mod life;
 mod line;
+mod secrets;
 mod title;
 mod waste;
 
@@ -73,6 +74,7 @@ fn draw_main(state: &State, look: Look<'_>, focused: bool, frame: &mut Frame<'_>
         Screen::Waste => waste::draw(state, look, focused, frame, area),
         Screen::Duplicates => duplicates::draw(state, look, focused, frame, area),
         Screen::Image => about::draw(state, look, focused, frame, area),
+        Screen::Secrets => secrets::draw(state, look, focused, frame, area),
     }
 }
 

@@ -9,7 +9,7 @@ use super::Look;
 use super::line::Filling;
 use crate::report::phrases::percent;
 use crate::text::{cells, escape, fit, size};
-use crate::tui::state::{Figures, State};
+use crate::tui::state::{Figures, Phase, State};
 
 /// Draws the title. What is going on, or wrong, has its place before the figures, which every
 /// screen of theirs says again; the name gives way to it, too.
@@ -91,6 +91,15 @@ fn news(state: &State) -> Vec<String> {
     };
     let loading = &state.loading;
     let layers = state.layers.rows.len();
+    if let Phase::Scanning(watch) = &state.secrets.phase {
+        let (done, all) = watch.progress();
+        let percent = u128::from(done) * 100 / u128::from(all.max(1));
+        let (done, all) = (size(done), size(all));
+        return vec![
+            format!("looking for secrets {percent} %, {done} of {all}"),
+            format!("secrets {percent} %"),
+        ];
+    }
     if loading.finished {
         return match state.layers.rows.iter().any(|row| row.state.is_bad()) {
             true => vec![

@@ -11,7 +11,7 @@ use super::super::prompt;
 use crate::image::{Layer, Watch};
 use crate::limits::Limits;
 use crate::preview::{
-    ContentKind, Direction, HEX_ROW, Line, Match, Pattern, Preview, PreviewError, Rest,
+    ContentKind, Direction, HEX_ROW, Line, Mask, Match, Pattern, Preview, PreviewError, Rest,
 };
 use crate::tree::{NodeId, StoredFile, Tree, Version};
 
@@ -60,6 +60,7 @@ pub(in crate::tui::update) fn loaded(
     state: &mut State,
     loaded: Result<Arc<Preview>, String>,
 ) -> Vec<Effect> {
+    let third = state.look_height() as u64 / 3;
     let waiting = at_hand(state).filter(|contents| matches!(contents.loaded, Loaded::Loading));
     let Some(contents) = waiting else {
         return Vec::new();
@@ -68,14 +69,43 @@ pub(in crate::tui::update) fn loaded(
         Ok(preview) => {
             contents.hex = preview.kind() == ContentKind::Binary;
             contents.top = contents.first();
-            contents.loaded = Loaded::Ready(preview.clone());
-            index(preview, contents.watch.clone())
+            if let Some((line, offset)) = contents.at {
+                let row = if contents.hex { offset / HEX_ROW } else { line };
+                contents.top = row.saturating_sub(third).max(contents.first());
+            }
+            contents.plain = Some(preview);
+            mask(state)
         }
         Err(what) => {
             contents.loaded = Loaded::Failed(what);
             Vec::new()
         }
     }
+}
+
+/// Shows the contents at hand without the values of secrets, or with them.
+pub(in crate::tui::update) fn mask(state: &mut State) -> Vec<Effect> {
+    let Some((version, plain)) =
+        at_hand(state).and_then(|it| Some((it.version, it.plain.clone()?)))
+    else {
+        return Vec::new();
+    };
+    let seen = match masks(state, version) {
+        Some(mask) => Arc::new(plain.masked(mask)),
+        None => plain,
+    };
+    let Some(contents) = at_hand(state) else {
+        return Vec::new();
+    };
+    contents.loaded = Loaded::Ready(seen.clone());
+    contents.window = Window::default();
+    index(seen, contents.watch.clone())
+}
+
+/// What is to be hidden of a version's contents; none where nothing is.
+pub(super) fn masks(state: &State, version: Version) -> Option<Mask> {
+    let (found, tree) = (state.secrets.masking()?, state.tree.as_deref()?);
+    Some(found.mask(tree, version))
 }
 
 /// Counts lines behind.
@@ -88,10 +118,14 @@ fn index(preview: Arc<Preview>, watch: Watch) -> Vec<Effect> {
 /// The number of lines is known.
 pub(in crate::tui::update) fn indexed(state: &mut State) -> Vec<Effect> {
     let height = state.look_height();
-    if let Some(contents) = at_hand(state)
-        && contents.to_end
-    {
-        end(contents, height);
+    if let Some(contents) = at_hand(state) {
+        if contents.to_end {
+            end(contents, height);
+        }
+        if contents.window.lines.is_empty() {
+            // What stands there was not to be found quickly.
+            contents.window.of = None;
+        }
     }
     Vec::new()
 }

@@ -6,7 +6,7 @@ use super::super::super::action::Action;
 use super::super::super::effect::Effect;
 use super::super::super::jobs::{Job, Outcome, Slot};
 use super::super::super::state::{Difference, Over, State};
-use super::contents::stored;
+use super::contents::{masks, stored};
 use crate::image::Watch;
 use crate::limits::Limits;
 use crate::preview::{Diff, Preview, PreviewError};
@@ -49,11 +49,22 @@ pub(super) fn open(state: &mut State, node: NodeId, layers: (usize, usize)) -> V
         return Vec::new();
     };
     state.over.push(Over::Difference(Box::new(difference)));
+    let masks = versions.map(|version| masks(state, version?));
     let compare = move || {
         let limits = Limits::default();
         let old = Preview::load(&old.0, &old.1, &limits, &watch)?;
         let new = Preview::load(&new.0, &new.1, &limits, &watch)?;
-        Diff::of(&old, &new, &limits, &watch)
+        let [Some(old_mask), Some(new_mask)] = masks else {
+            return Diff::of(&old, &new, &limits, &watch);
+        };
+        let masked = [old.masked(old_mask), new.masked(new_mask)];
+        let diff = Diff::of(&masked[0], &masked[1], &limits, &watch)?;
+        let same = |diff: &Diff| matches!(diff, Diff::Same);
+        if same(&diff) && !same(&Diff::of(&old, &new, &limits, &watch)?) {
+            let what = "only the values of secrets differ; X shows them";
+            return Err(PreviewError::Failed(what.to_owned()));
+        }
+        Ok(diff)
     };
     let job = Job::new(Slot::Contents, move |_| match compare() {
         Ok(diff) => Some(Outcome::Compared(Ok(Arc::new(diff)))),
@@ -61,6 +72,19 @@ pub(super) fn open(state: &mut State, node: NodeId, layers: (usize, usize)) -> V
         Err(PreviewError::Failed(what)) => Some(Outcome::Compared(Err(what))),
     });
     vec![Effect::Job(job.watched())]
+}
+
+/// Compares anew what is being compared: the values of secrets are shown now, or masked.
+pub(super) fn again(state: &mut State) -> Vec<Effect> {
+    let Some(Over::Difference(it)) = state.over.last() else {
+        return Vec::new();
+    };
+    let (node, layers) = (
+        it.node,
+        it.versions.map(|version| usize::from(version.layer)),
+    );
+    state.over.pop();
+    open(state, node, (layers[0], layers[1]))
 }
 
 /// What differs beside the contents: `mode -rw-r--r-- to -rwxr-xr-x`.

@@ -1,0 +1,249 @@
+//! Looks for secrets behind the browser: another pass over all layers, as a job that can be
+//! stopped, and what it found in the form that the screens ask for.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use super::loader::stored_bytes;
+use crate::image::{Image, Layer, Watch};
+use crate::layer::{Options, Progress, index_layers};
+use crate::limits::Limits;
+use crate::preview::{Mask, Values};
+use crate::secrets::{
+    DetectOptions, Detector, Disposition, Finding, Findings, Pass, Place, Redactor, ScanOptions,
+    Scene, Site, Skipped,
+};
+use crate::tree::{ContentId, RecordId, Tree, Version};
+
+/// What is to be looked through.
+#[derive(Debug)]
+pub struct Scan {
+    image: Image,
+    tree: Arc<Tree>,
+    base_layers: usize,
+    watch: Watch,
+    cancelled: Arc<AtomicBool>,
+}
+
+/// What a scan found.
+pub struct Found {
+    /// The secrets, the most urgent first; what they quote of the image is masked.
+    pub findings: Vec<Finding>,
+    /// What was not looked at.
+    pub skipped: Skipped,
+    /// What there is to act on in each layer.
+    pub layers: Vec<InLayer>,
+    values: Arc<Values>,
+    spans: HashMap<ContentId, Vec<Range<u64>>>,
+    actionable: HashSet<ContentId>,
+    plain: Image,
+    masked: Image,
+}
+
+/// Secrets to act on that one layer carries, each once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct InLayer {
+    /// All of them.
+    pub all: usize,
+    /// Those that the final image shows.
+    pub visible: usize,
+}
+
+impl Scan {
+    /// A scan of an image that is listed, and what tells of it and stops it.
+    #[must_use]
+    pub fn new(image: Image, tree: Arc<Tree>, base_layers: usize) -> (Scan, Watch) {
+        let cancelled = Arc::<AtomicBool>::default();
+        let watch = Watch::new(cancelled.clone());
+        watch.begin(stored_bytes(&image));
+        let scan = Scan {
+            image,
+            tree,
+            base_layers,
+            watch: watch.clone(),
+            cancelled,
+        };
+        (scan, watch)
+    }
+
+    /// Reads all layers. None when it was stopped.
+    ///
+    /// # Errors
+    /// A sentence when the rules cannot be read.
+    #[must_use]
+    pub fn run(self) -> Option<Result<Found, String>> {
+        let limits = Limits::default();
+        let detector = match Detector::new(&DetectOptions::default(), &limits) {
+            Ok(detector) => detector,
+            Err(error) => return Some(Err(error.to_string())),
+        };
+        let layers = self.image.layers.len();
+        let pass = Pass::new(layers, &detector, ScanOptions::default(), &limits);
+        let options = Options {
+            verify: false,
+            hash: true,
+            limits,
+        };
+        let counting = Counting {
+            watch: &self.watch,
+            read: AtomicU64::new(0),
+        };
+        index_layers(
+            &self.layers(),
+            &options,
+            &pass,
+            &counting,
+            // Places are found by hashes, which an image that is not verified lacks.
+            |number, indexed| self.tree.learn_hashes(number, indexed.index.hashes),
+        );
+        let stopped = || self.watch.is_cancelled();
+        if stopped() {
+            return None;
+        }
+        let scene = Scene {
+            image: &self.image,
+            tree: &self.tree,
+            base_layers: self.base_layers,
+        };
+        let findings = Findings::of(&pass, &scene);
+        (!stopped()).then(|| Ok(Found::new(self.image, findings)))
+    }
+
+    /// The layers with blobs that cannot be read any more once the scan is stopped. What they
+    /// count themselves, each for its own, is of no use here.
+    fn layers(&self) -> Vec<Layer> {
+        let stop = Watch::new(self.cancelled.clone());
+        let watched = |layer: &Layer| Layer {
+            blob: layer
+                .blob
+                .as_ref()
+                .map(|blob| blob.watched(&stop, 0))
+                .map_err(Clone::clone),
+            ..layer.clone()
+        };
+        self.image.layers.iter().map(watched).collect()
+    }
+}
+
+struct Counting<'a> {
+    watch: &'a Watch,
+    read: AtomicU64,
+}
+
+impl Progress for Counting<'_> {
+    fn read(&self, bytes: u64) {
+        let before = self.read.fetch_add(bytes, Ordering::Relaxed);
+        self.watch.reach(before + bytes);
+    }
+
+    fn layer_done(&self) {}
+}
+
+impl Found {
+    fn new(plain: Image, mut findings: Findings) -> Found {
+        let redactor = Redactor::new(&findings);
+        let mut masked = plain.clone();
+        redactor.image(&mut masked);
+        redactor.findings(&mut findings);
+        let values = Values::new(findings.long_values().map(|secret| secret.expose()));
+        let Findings { all, skipped, .. } = findings;
+        let mut found = Found {
+            layers: in_layers(&all, plain.layers.len()),
+            findings: all,
+            skipped,
+            values: Arc::new(values),
+            spans: HashMap::new(),
+            actionable: HashSet::new(),
+            plain,
+            masked,
+        };
+        found.by_content();
+        found
+    }
+
+    fn by_content(&mut self) {
+        for place in self.findings.iter().flat_map(|finding| &finding.places) {
+            let Site::File(file) = &place.site else {
+                continue;
+            };
+            if place.disposition == Disposition::Actionable {
+                self.actionable.insert(file.content);
+            }
+            // Of an archive's member the span says nothing of the bytes of the archive.
+            if file.inner.is_none() && place.span.0 < place.span.1 {
+                let spans = self.spans.entry(file.content).or_default();
+                spans.push(place.span.0..place.span.1);
+            }
+        }
+    }
+
+    /// The image with its values, or without.
+    #[must_use]
+    pub fn image(&self, revealed: bool) -> &Image {
+        match revealed {
+            true => &self.plain,
+            false => &self.masked,
+        }
+    }
+
+    /// What is to be hidden of the contents of a version.
+    #[must_use]
+    pub fn mask(&self, tree: &Tree, version: Version) -> Mask {
+        let content = version.record().and_then(|record| tree.content_of(record));
+        let spans = content.and_then(|content| self.spans.get(&content));
+        Mask {
+            values: self.values.clone(),
+            spans: spans.cloned().unwrap_or_default(),
+        }
+    }
+
+    /// True when what an entry shows holds a secret to act on.
+    #[must_use]
+    pub fn marks(&self, tree: &Tree, record: RecordId) -> bool {
+        let content = tree.content_of(record);
+        content.is_some_and(|content| self.actionable.contains(&content))
+    }
+
+    /// Those to act on, and those of them that the final image shows.
+    #[must_use]
+    pub fn to_act_on(&self) -> InLayer {
+        let all = self.findings.iter();
+        let all = all.filter(|one| one.disposition() == Disposition::Actionable);
+        InLayer {
+            all: all.clone().count(),
+            visible: all.filter(|one| one.visible()).count(),
+        }
+    }
+}
+
+// Two images, of which one has everything that the other hides.
+impl fmt::Debug for Found {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Found({} secrets)", self.findings.len())
+    }
+}
+
+fn in_layers(findings: &[Finding], layers: usize) -> Vec<InLayer> {
+    let mut counts = vec![InLayer::default(); layers];
+    for finding in findings {
+        let own = finding.places.iter();
+        let own = own.filter(|place| place.disposition == Disposition::Actionable);
+        // A layer with several places of one secret has one secret.
+        let mut seen: HashMap<usize, bool> = HashMap::new();
+        for place in own {
+            if let Some(layer) = Place::layer(place) {
+                *seen.entry(layer).or_default() |= place.visible();
+            }
+        }
+        for (layer, visible) in seen {
+            if let Some(count) = counts.get_mut(layer) {
+                count.all += 1;
+                count.visible += usize::from(visible);
+            }
+        }
+    }
+    counts
+}
