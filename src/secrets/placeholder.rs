@@ -2,17 +2,8 @@
 
 use memchr::memmem;
 
-/// Words that name a type, a state or nothing, in lower case.
+/// Words that name a type, a state or nothing, in lower case and in order.
 const WORDS: &[&[u8]] = &[
-    b"compat",
-    b"db",
-    b"define",
-    b"files",
-    b"ldap",
-    b"nis",
-    b"sss",
-    b"systemd",
-    b"winbind",
     b"any",
     b"array",
     b"auto",
@@ -22,11 +13,14 @@ const WORDS: &[&[u8]] = &[
     b"byte",
     b"bytes",
     b"char",
+    b"compat",
     b"current",
     b"current-password",
     b"data",
     b"date",
+    b"db",
     b"default",
+    b"define",
     b"dict",
     b"disabled",
     b"double",
@@ -38,6 +32,7 @@ const WORDS: &[&[u8]] = &[
     b"exclude",
     b"false",
     b"file",
+    b"files",
     b"float",
     b"function",
     b"global",
@@ -51,6 +46,7 @@ const WORDS: &[&[u8]] = &[
     b"interactive",
     b"keychain",
     b"keyring",
+    b"ldap",
     b"list",
     b"long",
     b"map",
@@ -60,6 +56,7 @@ const WORDS: &[&[u8]] = &[
     b"new",
     b"new-password",
     b"nil",
+    b"nis",
     b"no",
     b"none",
     b"not",
@@ -70,8 +67,8 @@ const WORDS: &[&[u8]] = &[
     b"off",
     b"on",
     b"only",
-    b"optional",
     b"option",
+    b"optional",
     b"plain",
     b"plaintext",
     b"prompt",
@@ -86,8 +83,10 @@ const WORDS: &[&[u8]] = &[
     b"self",
     b"set",
     b"simple",
+    b"sss",
     b"str",
     b"string",
+    b"systemd",
     b"text",
     b"the",
     b"this",
@@ -101,48 +100,69 @@ const WORDS: &[&[u8]] = &[
     b"value",
     b"varchar",
     b"void",
+    b"winbind",
     b"word",
     b"write",
     b"yes",
     b"your",
 ];
 
-/// What a reference to a value elsewhere begins with, in lower case.
+/// What a reference to a value elsewhere begins with, in lower case and in order.
 const FRONTS: &[&[u8]] = &[
-    b"$",
-    b"@{",
-    b"!ref",
-    b"!sub",
-    b"!vault",
+    b"!0",
+    b"!1",
     b"!env",
     b"!get",
-    b"!join",
-    b"!secret",
     b"!import",
     b"!include",
+    b"!join",
+    b"!ref",
+    b"!secret",
+    b"!sub",
+    b"!vault",
+    b"#{",
+    b"$",
     b"%(",
+    b"&",
+    b"-----begin cert",
+    b"-----begin pub",
+    b"<%",
+    b"@{",
+    b"\\$",
+    b"__",
+    b"aaaab3nza",
     b"arn:",
     b"aws:",
     b"azurekeyvault:",
+    b"bcrypt",
     b"config.",
     b"const ",
     b"data:",
     b"enc(",
     b"enc[",
+    b"env(",
     b"env.",
     b"env:",
     b"env[",
-    b"env(",
     b"file:",
     b"func(",
     b"gcp:",
     b"getenv",
+    b"git+",
     b"http:",
     b"https:",
     b"keyvault:",
     b"kms:",
     b"lambda",
+    b"mcowbqydk2vw",
+    b"md5(",
+    b"mfkwewyhkozi",
+    b"mhywead",
+    b"migfma0g",
+    b"miibijan",
+    b"miicijan",
     b"new ",
+    b"npm:",
     b"op://",
     b"options.",
     b"os.",
@@ -155,65 +175,56 @@ const FRONTS: &[&[u8]] = &[
     b"secretsmanager:",
     b"self.",
     b"settings.",
-    b"ssm:",
-    b"sha1:",
-    b"sha256:",
-    b"sha512:",
     b"sha1-",
+    b"sha1:",
     b"sha256-",
+    b"sha256:",
     b"sha384-",
     b"sha512-",
-    b"ssh-rsa",
+    b"sha512:",
     b"ssh-ed25519",
+    b"ssh-rsa",
+    b"ssm:",
     b"system.",
     b"this.",
+    b"urn:",
     b"var.",
     b"vault:",
     b"vault_",
-    b"!0",
-    b"!1",
-    b"migfma0g",
-    b"mfkwewyhkozi",
-    b"mcowbqydk2vw",
-    b"mhywead",
-    b"miibijan",
-    b"miicijan",
-    b"aaaab3nza",
-    b"-----begin pub",
-    b"-----begin cert",
-    b"\\$",
-    b"&",
-    b"#{",
     b"{%",
-    b"<%",
-    b"__",
-    b"urn:",
-    b"git+",
-    b"npm:",
-    b"bcrypt",
-    b"md5(",
 ];
 
-/// What only a template or a piece of code has anywhere inside.
+/// What only a template or a piece of code has anywhere inside, in order.
 const INSIDES: &[&[u8]] = &[
-    b"${", b"{{", b"}}", b"<%", b"%>", b"#{", b"$(", b"{0}", b"{1}", b"{}", b"%s", b"%d", b"%v",
-    b"%r", b"%q", b"::", b"->", b"=>", b"&&", b"||", b"!=", b"...", b"\\d", b"\\w", b"\\s", b"\\b",
-    b"(?", b".*", b".+", b"[^", b"[a-z", b"[0-9", b"a-za-z", b"</", b"/>", b"@@", b"\\n", b"\\t",
-    b"\\u00", b"\\x1b", b"://",
+    b"!=", b"#{", b"$(", b"${", b"%>", b"%d", b"%q", b"%r", b"%s", b"%v", b"&&", b"(?", b"->",
+    b".*", b".+", b"...", b"/>", b"://", b"::", b"<%", b"</", b"=>", b"@@", b"[0-9", b"[^",
+    b"[a-z", b"\\b", b"\\d", b"\\n", b"\\s", b"\\t", b"\\u00", b"\\w", b"\\x1b", b"a-za-z", b"{0}",
+    b"{1}", b"{{", b"{}", b"||", b"}}",
 ];
 
 /// Whether the text stands for a value, names its type, or is a piece of code.
 pub(super) fn is_placeholder(text: &[u8]) -> bool {
     let folded = text.to_ascii_lowercase();
-    let front = FRONTS.iter().any(|front| folded.starts_with(front));
-    front
-        || WORDS.contains(&folded.as_slice())
-        || INSIDES
-            .iter()
-            .any(|inside| memmem::find(&folded, inside).is_some())
-        || enclosed(text)
-        || named(text)
-        || is_call(text)
+    WORDS.binary_search(&folded.as_slice()).is_ok()
+        || begins(&folded, FRONTS)
+        || (!folded.iter().all(u8::is_ascii_alphanumeric)
+            && ((0..folded.len()).any(|at| begins(&folded[at..], INSIDES))
+                || enclosed(text)
+                || named(text)
+                || is_call(text)))
+}
+
+/// Whether a text begins with one of these, which are in order: only those with its first byte
+/// are compared.
+fn begins(text: &[u8], list: &[&[u8]]) -> bool {
+    let Some(first) = text.first() else {
+        return false;
+    };
+    let from = list.partition_point(|one| one.first() < Some(first));
+    let same = list[from..]
+        .iter()
+        .take_while(|one| one.first() == Some(first));
+    same.into_iter().any(|one| text.starts_with(one))
 }
 
 /// `getPassword()`, `config.password()`.
@@ -254,6 +265,11 @@ fn word(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lists_are_in_order() {
+        assert!(WORDS.is_sorted() && FRONTS.is_sorted() && INSIDES.is_sorted());
+    }
 
     #[test]
     fn what_stands_for_a_value_is_told_from_one() {

@@ -157,7 +157,7 @@ fn kind(name: &[u8], spans: &[Span], before: &[u8]) -> Option<(Kind, usize)> {
 
 /// What a single word means.
 fn sense(word: &[u8]) -> Option<Kind> {
-    let mut room = [0; 24];
+    let mut room = [0; LONGEST];
     let folded = room.get_mut(..word.len())?;
     folded.copy_from_slice(word);
     folded.make_ascii_lowercase();
@@ -201,7 +201,7 @@ fn sense(word: &[u8]) -> Option<Kind> {
     }
     if ends(b"key") {
         let front = front_of(b"key");
-        return (is(front, KEY_OF_A_SECRET) || is(front, &["secretaccess", "sharedaccess"]))
+        return (is(front, KEY_OF_A_SECRET) || matches!(front, b"secretaccess" | b"sharedaccess"))
             .then_some(Kind::ApiKey);
     }
     if ends(b"pass") && is(front_of(b"pass"), ACCOUNTS) {
@@ -210,17 +210,26 @@ fn sense(word: &[u8]) -> Option<Kind> {
     (ends(b"pw") && is(front_of(b"pw"), ACCOUNTS)).then_some(Kind::Password)
 }
 
-/// Whether a word is one of these, whatever its case.
+/// Whether a word is one of these, whatever its case; the list is in order.
 fn is(word: &[u8], list: &[&str]) -> bool {
-    list.iter()
-        .any(|one| one.as_bytes().eq_ignore_ascii_case(word))
+    let mut room = [0; LONGEST];
+    let Some(folded) = room.get_mut(..word.len()) else {
+        return false;
+    };
+    folded.copy_from_slice(word);
+    folded.make_ascii_lowercase();
+    let found = list.binary_search_by(|one| one.as_bytes().cmp(folded));
+    found.is_ok()
 }
+
+/// Bytes of the longest word of the lists.
+const LONGEST: usize = 24;
 
 /// Behind a secret's name: it is not the secret, but something about it.
 const ABOUT: &[&str] = &[
     "alg",
-    "algorithm",
     "algo",
+    "algorithm",
     "arn",
     "attempts",
     "attribute",
@@ -229,9 +238,9 @@ const ABOUT: &[&str] = &[
     "changed",
     "chars",
     "class",
+    "cmd",
     "column",
     "command",
-    "cmd",
     "count",
     "created",
     "date",
@@ -247,10 +256,10 @@ const ABOUT: &[&str] = &[
     "env",
     "error",
     "exists",
+    "expiration",
     "expire",
     "expired",
     "expires",
-    "expiration",
     "expiry",
     "field",
     "fields",
@@ -336,8 +345,8 @@ const ABOUT: &[&str] = &[
     "scope",
     "scopes",
     "screen",
-    "secs",
     "seconds",
+    "secs",
     "selector",
     "separator",
     "server",
@@ -406,12 +415,12 @@ const KEY_OF_A_SECRET: &[&str] = &[
     "des",
     "encrypt",
     "encryption",
-    "host",
     "hmac",
+    "host",
     "instrumentation",
     "jwt",
-    "license",
     "licence",
+    "license",
     "maps",
     "master",
     "p",
@@ -437,132 +446,132 @@ const KEY_OF_A_SECRET: &[&str] = &[
 
 /// Before `key`: it opens nothing.
 const KEY_OF_NO_SECRET: &[&str] = &[
-    "public",
-    "pub",
-    "primary",
-    "foreign",
-    "partition",
-    "sort",
-    "cache",
-    "object",
-    "row",
-    "space",
-    "hot",
-    "short",
-    "map",
-    "dict",
-    "lookup",
-    "index",
-    "hash",
-    "group",
-    "unique",
-    "composite",
-    "shift",
-    "arrow",
-    "enter",
     "any",
-    "field",
-    "column",
-    "translation",
-    "issue",
-    "project",
-    "routing",
-    "range",
-    "natural",
-    "surrogate",
+    "arrow",
+    "cache",
     "candidate",
+    "column",
+    "composite",
+    "dict",
+    "enter",
+    "field",
+    "foreign",
+    "group",
+    "hash",
+    "hot",
+    "index",
+    "issue",
+    "lookup",
+    "map",
+    "natural",
+    "object",
+    "partition",
+    "primary",
+    "project",
+    "pub",
+    "public",
+    "range",
+    "routing",
+    "row",
+    "shift",
+    "short",
+    "sort",
+    "space",
+    "surrogate",
+    "translation",
+    "unique",
 ];
 
 /// Before `token`: it opens nothing.
 const TOKEN_OF_NO_SECRET: &[&str] = &[
-    "next",
-    "page",
-    "continuation",
-    "continue",
-    "sync",
+    "begin",
+    "bos",
     "cancel",
     "cancellation",
-    "bos",
-    "eos",
-    "pad",
-    "unk",
-    "mask",
-    "sep",
-    "cls",
-    "special",
-    "lock",
     "change",
-    "idempotency",
-    "request",
-    "start",
+    "cls",
+    "comment",
+    "continuation",
+    "continue",
+    "csrf",
+    "cur",
+    "current",
     "end",
-    "stop",
-    "lex",
-    "syntax",
+    "eos",
     "first",
+    "idempotency",
+    "keyword",
     "last",
+    "lex",
+    "line",
+    "lock",
+    "mask",
+    "next",
+    "number",
+    "operator",
+    "pad",
+    "page",
+    "parser",
     "prev",
     "previous",
-    "current",
-    "cur",
-    "line",
-    "string",
-    "number",
-    "keyword",
-    "operator",
-    "comment",
-    "text",
+    "request",
     "scanner",
-    "parser",
-    "csrf",
+    "sep",
+    "special",
+    "start",
+    "stop",
+    "string",
+    "sync",
+    "syntax",
+    "text",
+    "unk",
     "xsrf",
-    "begin",
 ];
 
 /// Before `password`: it asks something.
 const QUESTIONS: &[&str] = &[
-    "no",
-    "has",
-    "is",
-    "use",
-    "uses",
-    "show",
-    "hide",
-    "forgot",
-    "forget",
-    "reset",
-    "change",
-    "require",
-    "requires",
-    "required",
-    "need",
-    "needs",
     "ask",
+    "by",
+    "change",
     "check",
-    "validate",
-    "verify",
-    "get",
-    "prompt",
-    "empty",
-    "invalid",
-    "wrong",
-    "incorrect",
-    "enter",
     "confirm",
     "disable",
+    "empty",
     "enable",
-    "without",
-    "by",
-    "one",
-    "first",
-    "second",
-    "render",
-    "multi",
-    "single",
-    "two",
-    "hash",
     "encode",
+    "enter",
+    "first",
+    "forget",
+    "forgot",
+    "get",
+    "has",
+    "hash",
+    "hide",
+    "incorrect",
+    "invalid",
+    "is",
+    "multi",
+    "need",
+    "needs",
+    "no",
+    "one",
+    "prompt",
+    "render",
+    "require",
+    "required",
+    "requires",
+    "reset",
+    "second",
+    "show",
+    "single",
     "toggle",
+    "two",
+    "use",
+    "uses",
+    "validate",
+    "verify",
+    "without",
+    "wrong",
 ];
 
 /// Before `pass`, `pw`: it is a password.
@@ -582,8 +591,8 @@ const ACCOUNTS: &[&str] = &[
     "imap",
     "jdbc",
     "jmx",
-    "keystore",
     "key",
+    "keystore",
     "ldap",
     "login",
     "mail",
@@ -670,6 +679,21 @@ mod tests {
             let at = text.rfind(' ').map_or(0, |at| at + 1);
             let found = Key::around(text.as_bytes(), at).map(|key| key.kind);
             assert_eq!(found, kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_are_in_order_and_their_words_short() {
+        for list in [
+            ABOUT,
+            KEY_OF_A_SECRET,
+            KEY_OF_NO_SECRET,
+            TOKEN_OF_NO_SECRET,
+            QUESTIONS,
+            ACCOUNTS,
+        ] {
+            assert!(list.is_sorted(), "{list:?}");
+            assert!(list.iter().all(|word| is(word.as_bytes(), list)));
         }
     }
 

@@ -70,17 +70,29 @@ impl Shape {
 /// What a value is, given its name's kind and how it was given.
 pub(super) fn judge(kind: Kind, value: &[u8], slot: &Slot) -> Option<Judged> {
     let shape = Shape::of(value);
-    if shape.len < 4
-        || shape.blanks + shape.controls > 0
-        || is_placeholder(value)
-        || (slot.template && value.contains(&b'{'))
-    {
-        return None;
-    }
-    if is_something_else(value, &shape) || (!slot.quoted && is_code(value, &shape)) {
+    if shape.len < 4 || shape.blanks + shape.controls > 0 {
         return None;
     }
     let random = randomness(value);
+    // What is cheap to ask comes first: most names in programs are keys and tokens, and most of
+    // what is given to them is code.
+    let chosen = matches!(kind, Kind::Password | Kind::Pass);
+    if !chosen && random < 3.0 && !slot.line {
+        return None;
+    }
+    if is_placeholder(value) || (slot.template && value.contains(&b'{')) {
+        return None;
+    }
+    if is_something_else(value, &shape, random) || (!slot.quoted && is_code(value, &shape, random))
+    {
+        return None;
+    }
+    // `#define SOME_NAME OTHER_NAME,4L`
+    let upper = shape.small == 0 && value.contains(&b'_');
+    let macros = upper || value.iter().any(|byte| b",[({".contains(byte));
+    if slot.op == Op::Blank && !slot.quoted && macros {
+        return None;
+    }
     // A word that goes on with others is a part of a sentence.
     let odd = shape.signs * shape.digits * shape.large > 0 && slot.op == Op::Is;
     if !slot.quoted
@@ -209,7 +221,7 @@ fn token(kind: Kind, value: &[u8], shape: &Shape, random: f32, slot: &Slot) -> O
 }
 
 /// Paths, addresses, numbers, dates, identifiers: written for another purpose.
-fn is_something_else(value: &[u8], shape: &Shape) -> bool {
+fn is_something_else(value: &[u8], shape: &Shape, random: f32) -> bool {
     let time = shape.digits >= 8
         && shape.small == 0
         && value
@@ -228,24 +240,24 @@ fn is_something_else(value: &[u8], shape: &Shape) -> bool {
         || hex
         || hash
         || option
-        || is_path(value, shape)
+        || is_path(value, shape, random)
         || is_address(value)
-        || is_identifier(value, shape)
+        || is_identifier(value, shape, random)
         || value.ends_with(b":")
         || is_encrypted(value)
 }
 
 /// `/etc/passwd`, `./x`, `~/.ssh/id_rsa`, `C:\x`, `a/b/c`, `key.pem`.
-fn is_path(value: &[u8], shape: &Shape) -> bool {
+fn is_path(value: &[u8], shape: &Shape, random: f32) -> bool {
     let rooted = [&b"/"[..], b"./", b"../", b"~/", b"~"]
         .iter()
         .any(|front| value.starts_with(front));
     let drive = value.get(1) == Some(&b':') && matches!(value.get(2), Some(b'\\' | b'/'));
     let slashes = value.iter().filter(|byte| **byte == b'/').count();
-    let written = || randomness(value) < shape.len as f32 * 0.6;
+    let written = random < shape.len as f32 * 0.6;
     let ending = memchr::memrchr(b'.', value).map(|at| &value[at + 1..]);
     let file = ending.is_some_and(is_ending) && shape.signs == 0;
-    drive || file || ((rooted || slashes > 1) && written())
+    drive || file || ((rooted || slashes > 1) && written)
 }
 
 fn is_ending(ending: &[u8]) -> bool {
@@ -340,17 +352,17 @@ fn is_address(value: &[u8]) -> bool {
 }
 
 /// Words joined as in programs: `user.password`, `my-secret-name`, `MAX_LENGTH`, `camelCase`.
-fn is_identifier(value: &[u8], shape: &Shape) -> bool {
+fn is_identifier(value: &[u8], shape: &Shape, random: f32) -> bool {
     let first = value
         .first()
         .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_' || *byte == b'.');
     let joined = shape.joints > 0 || (shape.small > 0 && shape.large > 1);
     let few_digits = shape.digits <= 2 && shape.digits * 4 <= shape.len;
-    first && joined && few_digits && shape.signs == 0 && randomness(value) < 4.0
+    first && joined && few_digits && shape.signs == 0 && random < 4.0
 }
 
 /// An expression without quotes: an index, a call, a member.
-fn is_code(value: &[u8], shape: &Shape) -> bool {
+fn is_code(value: &[u8], shape: &Shape, random: f32) -> bool {
     let opens = value.iter().any(|byte| b"([{".contains(byte));
     let closes = value.iter().any(|byte| b")]}".contains(byte));
     let member = memchr::memchr(b'.', value).is_some_and(|dot| {
@@ -384,7 +396,7 @@ fn is_code(value: &[u8], shape: &Shape) -> bool {
             && closes
             && memchr::memchr2(b'(', b'[', value)
                 .is_some_and(|at| at > 0 && value[at - 1].is_ascii_alphanumeric()))
-        || (member && randomness(value) < 12.0)
+        || (member && random < 12.0)
         || assigned
         || (shape.signs == 0 && value.ends_with(b"."))
 }
