@@ -66,21 +66,26 @@ impl<I: Input> Input for &mut I {
 }
 
 /// A blob read through a small window: skipping costs nothing, and small files that lie between
-/// two headers come with the headers.
+/// two headers come with the headers. Behind a skip the window is a page, for the next header is
+/// all that is wanted of a large file's end; it doubles where small files follow.
 pub(crate) struct BlobInput {
     blob: Blob,
     window: Vec<u8>,
+    /// Bytes that the next read asks for.
+    ask: usize,
     start: u64,
     at: usize,
 }
 
 impl BlobInput {
-    const WINDOW: usize = 32 << 10;
+    const LEAST: usize = 4 << 10;
+    const MOST: usize = 32 << 10;
 
     pub(crate) fn new(blob: Blob) -> BlobInput {
         BlobInput {
             blob,
             window: Vec::new(),
+            ask: Self::LEAST,
             start: 0,
             at: 0,
         }
@@ -92,7 +97,8 @@ impl Input for BlobInput {
         if self.at >= self.window.len() {
             self.start = self.position();
             self.at = 0;
-            self.window.resize(Self::WINDOW, 0);
+            self.window.resize(self.ask, 0);
+            self.ask = (self.ask * 2).min(Self::MOST);
             let read = self.blob.read_at(&mut self.window, self.start);
             self.window.truncate(*read.as_ref().unwrap_or(&0));
             read?;
@@ -116,6 +122,7 @@ impl Input for BlobInput {
             self.at += n as usize; // fits: no more than the window
         } else {
             self.window.clear();
+            self.ask = Self::LEAST;
             (self.start, self.at) = (here + n, 0);
         }
         Ok(n)
