@@ -31,6 +31,7 @@ pub struct Detector {
     /// Readers and private keys take part.
     builtin: bool,
     notes: Vec<String>,
+    limits: Limits,
 }
 
 impl Detector {
@@ -58,6 +59,7 @@ impl Detector {
             scanner: Scanner::new(rules, scanning),
             builtin,
             notes,
+            limits: *limits,
         })
     }
 
@@ -115,7 +117,7 @@ impl Worker for Scanning<'_> {
         } = *subject;
         if self.detector.builtin {
             if let Some(reader) = readers::reader_for(path) {
-                reader.read(path, bytes, out);
+                reader.read(path, bytes, &self.detector.limits, out);
             }
             private_key::find(bytes, out);
         }

@@ -68,7 +68,10 @@ fn layers() -> Vec<Vec<u8>> {
     let mut all = vec![];
     for (number, path) in archives().iter().enumerate() {
         let Some(image) = image(path) else { continue };
-        let blobs = image.layers.iter().filter_map(|layer| layer.blob.as_ref().ok());
+        let blobs = image
+            .layers
+            .iter()
+            .filter_map(|layer| layer.blob.as_ref().ok());
         for blob in blobs.take(3) {
             if let Ok(bytes) = blob.read_all(100 << 10) {
                 all.push(with(&[0, number as u8], &bytes));
@@ -109,15 +112,39 @@ fn entries(seed: u8) -> Vec<u8> {
 }
 
 const POLICIES: &[(u8, &str)] = &[
-    (0, "rules:\n  lowest-efficiency: 0.9\n  highest-wasted-bytes: 20MB\n  forbidden-paths: [\"/root/.ssh\", \"*.pem\"]\n  require-verification: true\n"),
-    (0, "secrets:\n  fail-on: visible\n  min-severity: high\n  ignore:\n    - fingerprint: 0123456789abcdef0123456789abcdef\n      reason: revoked\n    - rule: \"ssh-*\"\n      path: /opt/demo\n      reason: made up\n      expires: 2027-01-31\n"),
+    (
+        0,
+        "rules:\n  lowest-efficiency: 0.9\n  highest-wasted-bytes: 20MB\n  forbidden-paths: [\"/root/.ssh\", \"*.pem\"]\n  require-verification: true\n",
+    ),
+    (
+        0,
+        "secrets:\n  fail-on: visible\n  min-severity: high\n  ignore:\n    - fingerprint: 0123456789abcdef0123456789abcdef\n      reason: revoked\n    - rule: \"ssh-*\"\n      path: /opt/demo\n      reason: made up\n      expires: 2027-01-31\n",
+    ),
     (0, "a: &x [1, 2]\nrules: {largest-image: *x}\n"),
-    (1, "[rules]\nlowest-efficiency = 0.9\nmost-layers = 40\nignored-waste-paths = [\"/var/**\"]\n[secrets]\nfail-on = \"any\"\n"),
-    (2, "rules:\n  lowestEfficiency: 0.95\n  highestWastedBytes: 20MB\n  highestUserWastedPercent: disabled\n"),
-    (3, "theme = \"night\"\ncolor = \"auto\"\nascii = true\ncolumns = [\"mode\", \"size\"]\nsort = \"size\"\n[show]\nremoved = false\n[keys]\nfilter = \"f, ctrl+f\"\nzoom = [\"z\", \"f5\"]\n"),
-    (4, "keybinding:\n  quit: ctrl+c\n  toggle-view: tab\n  filter-files: ctrl+f, ctrl+slash\ndiff:\n  hide:\n    - added\nfiletree:\n  collapse-dir: true\n  pane-width: 0.5\nlayer:\n  show-aggregated-changes: true\n"),
-    (5, "{\"schema\":\"layerscope.secrets-baseline/1\",\"known\":[{\"fingerprint\":\"0123456789abcdef0123456789abcdef\"}]}"),
-    (5, "{\"schema\":\"layerscope.secrets/1\",\"findings\":[{\"fingerprint\":\"00\"}]}"),
+    (
+        1,
+        "[rules]\nlowest-efficiency = 0.9\nmost-layers = 40\nignored-waste-paths = [\"/var/**\"]\n[secrets]\nfail-on = \"any\"\n",
+    ),
+    (
+        2,
+        "rules:\n  lowestEfficiency: 0.95\n  highestWastedBytes: 20MB\n  highestUserWastedPercent: disabled\n",
+    ),
+    (
+        3,
+        "theme = \"night\"\ncolor = \"auto\"\nascii = true\ncolumns = [\"mode\", \"size\"]\nsort = \"size\"\n[show]\nremoved = false\n[keys]\nfilter = \"f, ctrl+f\"\nzoom = [\"z\", \"f5\"]\n",
+    ),
+    (
+        4,
+        "keybinding:\n  quit: ctrl+c\n  toggle-view: tab\n  filter-files: ctrl+f, ctrl+slash\ndiff:\n  hide:\n    - added\nfiletree:\n  collapse-dir: true\n  pane-width: 0.5\nlayer:\n  show-aggregated-changes: true\n",
+    ),
+    (
+        5,
+        "{\"schema\":\"layerscope.secrets-baseline/1\",\"known\":[{\"fingerprint\":\"0123456789abcdef0123456789abcdef\"}]}",
+    ),
+    (
+        5,
+        "{\"schema\":\"layerscope.secrets/1\",\"findings\":[{\"fingerprint\":\"00\"}]}",
+    ),
 ];
 
 const REFERENCES: &[&str] = &[
@@ -142,10 +169,22 @@ const REFERENCES: &[&str] = &[
 ];
 
 const RULES: &[(u8, &str)] = &[
-    (0, "title = \"x\"\n[[rules]]\nid = \"a\"\ndescription = \"d\"\nregex = '''tok_([a-z0-9]{8,20})\\b'''\nsecretGroup = 1\nentropy = 2.5\nkeywords = [\"tok_\"]\ntags = [\"t\"]\nseverity = \"high\"\n[[rules.allowlists]]\nregexTarget = \"line\"\nregexes = ['''fine''']\nstopwords = [\"abc\"]\n[allowlist]\npaths = ['''^vendor/''']\n"),
-    (0, "[extend]\nuseDefault = false\ndisabledRules = [\"b\"]\n[[rules]]\nid = \"b\"\npath = '''(?i)\\.key$'''\n[[rules]]\nid = \"c\"\nregex = '''(?i)acme.{0,20}=\\s{0,5}(\\S+)'''\n"),
-    (1, "rules:\n  - id: r\n    category: general\n    title: T\n    severity: HIGH\n    regex: 'tok_(?P<secret>[a-z0-9]+)'\n    secret-group-name: secret\n    keywords: [tok_]\nallow-rules:\n  - id: ok\n    regex: fine\n  - id: p\n    path: .*\\.md\n"),
-    (1, "disable-rules: [a]\nenable-builtin-rules: [b]\nexclude-block:\n  description: d\n  regexes: ['--BEGIN.*--']\n"),
+    (
+        0,
+        "title = \"x\"\n[[rules]]\nid = \"a\"\ndescription = \"d\"\nregex = '''tok_([a-z0-9]{8,20})\\b'''\nsecretGroup = 1\nentropy = 2.5\nkeywords = [\"tok_\"]\ntags = [\"t\"]\nseverity = \"high\"\n[[rules.allowlists]]\nregexTarget = \"line\"\nregexes = ['''fine''']\nstopwords = [\"abc\"]\n[allowlist]\npaths = ['''^vendor/''']\n",
+    ),
+    (
+        0,
+        "[extend]\nuseDefault = false\ndisabledRules = [\"b\"]\n[[rules]]\nid = \"b\"\npath = '''(?i)\\.key$'''\n[[rules]]\nid = \"c\"\nregex = '''(?i)acme.{0,20}=\\s{0,5}(\\S+)'''\n",
+    ),
+    (
+        1,
+        "rules:\n  - id: r\n    category: general\n    title: T\n    severity: HIGH\n    regex: 'tok_(?P<secret>[a-z0-9]+)'\n    secret-group-name: secret\n    keywords: [tok_]\nallow-rules:\n  - id: ok\n    regex: fine\n  - id: p\n    path: .*\\.md\n",
+    ),
+    (
+        1,
+        "disable-rules: [a]\nenable-builtin-rules: [b]\nexclude-block:\n  description: d\n  regexes: ['--BEGIN.*--']\n",
+    ),
 ];
 
 /// One for each path of the target, in its order as far as it goes; every value is made up.

@@ -18,7 +18,8 @@ pub(crate) fn read(path: &Path, most: u64, what: &str) -> Result<String, String>
     read.map_err(|problem| format!("cannot be read: {problem}"))?;
     if bytes.len() as u64 > most {
         return Err(format!(
-            "has more than {most} bytes; a {what} is short text"
+            "has more than {most} bytes, which is the limit (--limit policy-bytes); a {what} is \
+             short text"
         ));
     }
     String::from_utf8(bytes).map_err(|problem| {

@@ -54,6 +54,8 @@ pub(super) struct Finds<'a> {
     example: Option<&'static str>,
     found: Vec<Found>,
     most: usize,
+    /// Keys and values that a document may have.
+    pub(super) nodes: usize,
 }
 
 /// A hit whose line is not known yet.
@@ -68,16 +70,21 @@ pub(super) struct Found {
 }
 
 impl<'a> Finds<'a> {
-    pub(super) fn new(path: &'a [u8], bytes: &'a [u8], rule: &'a Arc<Rule>) -> Finds<'a> {
+    pub(super) fn new(
+        path: &'a [u8],
+        bytes: &'a [u8],
+        rule: &'a Arc<Rule>,
+        limits: &Limits,
+    ) -> Finds<'a> {
         let example = value::example_name(super::lookup::base(path));
-        let most = Limits::default().reader_hits;
         Finds {
             path,
             bytes,
             rule,
             example,
             found: vec![],
-            most,
+            most: limits.reader_hits,
+            nodes: limits.reader_nodes,
         }
     }
 

@@ -50,9 +50,19 @@ fn open(bytes: &[u8], image: Option<String>) -> Result<usize, SourceError> {
 fn read(image: Image) {
     let listed = examined(image.clone(), false);
     let verified = examined(image, true);
-    assert_eq!(listed.entries(), verified.entries(), "seen by seeking, by reading");
+    assert_eq!(
+        listed.entries(),
+        verified.entries(),
+        "seen by seeking, by reading"
+    );
     assert_eq!(listed.accounting, verified.accounting);
-    assert_eq!(listed.errors.is_empty(), verified.errors.is_empty(), "{:?} {:?}", listed.errors, verified.errors);
+    assert_eq!(
+        listed.errors.is_empty(),
+        verified.errors.is_empty(),
+        "{:?} {:?}",
+        listed.errors,
+        verified.errors
+    );
     assert_eq!(listed.tree.len(), verified.tree.len());
     reports(&verified);
     reports(&listed);

@@ -58,7 +58,10 @@ fn digest(parsed: &Digest) {
     );
     for part in [parsed.algorithm(), parsed.encoded()] {
         assert!(!part.is_empty() && !part.starts_with('.'), "{part}");
-        assert!(!part.contains(['/', '\\', '\0']) && part.is_ascii(), "{part}");
+        assert!(
+            !part.contains(['/', '\\', '\0']) && part.is_ascii(),
+            "{part}"
+        );
     }
     assert!(parsed.as_str().starts_with(parsed.short()));
 }
@@ -74,5 +77,8 @@ fn read(config: &Config, limits: &Limits) {
     assert_eq!(again.diff_ids, config.diff_ids);
     let steps = config.history.iter().filter(|step| !step.empty_layer);
     let steps = steps.count();
-    assert_eq!(config.layer_history(steps).map(|all| all.len()), Some(steps));
+    assert_eq!(
+        config.layer_history(steps).map(|all| all.len()),
+        Some(steps)
+    );
 }

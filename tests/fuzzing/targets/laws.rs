@@ -123,7 +123,10 @@ pub fn is_a_file_system(tree: &Tree) {
     for node in 0..tree.len() as NodeId {
         let parent = tree.parent(node);
         if node != ROOT {
-            assert!(tree.children(parent).contains(&node), "a child of its parent");
+            assert!(
+                tree.children(parent).contains(&node),
+                "a child of its parent"
+            );
             assert_eq!(tree.find(&tree.path(node)), Some(node));
         }
         let Some(version) = tree.last(node) else {

@@ -22,7 +22,10 @@ pub fn run(input: &[u8]) {
     let plain = read.facts.plain_bytes.unwrap_or(laws::limits().plain_bytes);
     laws::index_fits(&read, plain, &laws::limits());
 
-    let pieces = Pieces { bytes: stored, piece };
+    let pieces = Pieces {
+        bytes: stored,
+        piece,
+    };
     let len = pieces.bytes.len() as u64;
     let in_pieces = Blob::new(Arc::new(pieces), 0, len, "fuzzed");
     same(&read, &list(&in_pieces, true), "in pieces");
@@ -31,7 +34,13 @@ pub fn run(input: &[u8]) {
     // Without contents: a plain tar is walked, its contents are not read.
     let walked = list(&blob, false);
     assert_eq!(laws::entries(&read.index), laws::entries(&walked.index));
-    assert_eq!(read.error.is_none(), walked.error.is_none(), "{:?} {:?}", read.error, walked.error);
+    assert_eq!(
+        read.error.is_none(),
+        walked.error.is_none(),
+        "{:?} {:?}",
+        read.error,
+        walked.error
+    );
 
     if encoding > 0 && Compression::sniff(tar) == Compression::Plain && !tar.is_empty() {
         let bare = list(&Blob::from_bytes(tar.to_vec(), "fuzzed"), true);

@@ -125,6 +125,10 @@ fn settings(flags: &Flags, folder: &Path) {
     }
     for (before, after) in settings.bound.iter().zip(&again.bound) {
         assert_eq!(before.binding.name, after.binding.name);
-        assert_eq!(before.keys, after.keys, "{} in\n{printed}", before.binding.name);
+        assert_eq!(
+            before.keys, after.keys,
+            "{} in\n{printed}",
+            before.binding.name
+        );
     }
 }

@@ -36,7 +36,10 @@ fn reference(typed: &OsStr) {
             Ok(Reference::Engine { name, .. }) => {
                 let good = |c: char| c.is_ascii_alphanumeric() || "._-/:@+".contains(c);
                 assert!(name.chars().all(good), "{name:?}");
-                assert!(name.starts_with(|c: char| c.is_ascii_alphanumeric()), "{name:?}");
+                assert!(
+                    name.starts_with(|c: char| c.is_ascii_alphanumeric()),
+                    "{name:?}"
+                );
             }
             Ok(Reference::Stdin | Reference::Path { .. }) => {}
             Err(error) => laws::sentence(&error.to_string()),
@@ -45,14 +48,18 @@ fn reference(typed: &OsStr) {
 }
 
 fn pattern(text: &str, kind: u8) {
-    let kind = [PatternKind::Text, PatternKind::Glob, PatternKind::Regex][usize::from(kind >> 1) % 3];
+    let kind =
+        [PatternKind::Text, PatternKind::Glob, PatternKind::Regex][usize::from(kind >> 1) % 3];
     match Pattern::new(kind, text, &laws::limits()) {
         Ok(pattern) => {
             for path in [&b"/etc/passwd"[..], b"/usr/lib/a.so", b"/\xff", b"/"] {
                 let _ = pattern.matches(path);
             }
             let own = format!("/x{text}y");
-            assert!(kind != PatternKind::Text || pattern.matches(own.as_bytes()), "{text:?}");
+            assert!(
+                kind != PatternKind::Text || pattern.matches(own.as_bytes()),
+                "{text:?}"
+            );
         }
         Err(what) => laws::tame(&what),
     }

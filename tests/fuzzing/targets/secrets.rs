@@ -118,7 +118,9 @@ fn streamed(bytes: &[u8], piece: usize) {
     });
     let mut whole = vec![];
     let mut scratch = Scratch::default();
-    scanner.scan(bytes, is_binary(bytes), &mut scratch, &mut |hit| whole.push(shown(&hit)));
+    scanner.scan(bytes, is_binary(bytes), &mut scratch, &mut |hit| {
+        whole.push(shown(&hit))
+    });
     let mut pieces = vec![];
     let mut stream = scanner.stream(is_binary(bytes));
     for piece in bytes.chunks(piece) {
@@ -131,7 +133,13 @@ fn streamed(bytes: &[u8], piece: usize) {
 }
 
 fn shown(hit: &Hit) -> (u64, u64, String, u64, u64) {
-    (hit.start, hit.end, hit.rule.id.clone(), hit.line, hit.column)
+    (
+        hit.start,
+        hit.end,
+        hit.rule.id.clone(),
+        hit.line,
+        hit.column,
+    )
 }
 
 /// The content as a file of a layer that a second layer deletes: placed, reported in each form,

@@ -50,7 +50,18 @@ pub fn run(input: &[u8]) {
 /// The tar of one layer, of few names, so that paths meet often.
 fn layer(input: &mut Bytes<'_>) -> Vec<u8> {
     const PARTS: [&str; 12] = [
-        "a", "b", "c", "d", "a", "b", ".", "..", ".wh..wh.plnk", "b\n", "é", "a",
+        "a",
+        "b",
+        "c",
+        "d",
+        "a",
+        "b",
+        ".",
+        "..",
+        ".wh..wh.plnk",
+        "b\n",
+        "é",
+        "a",
     ];
     let path = |input: &mut Bytes<'_>| {
         let depth = 1 + input.below(4);
@@ -110,7 +121,11 @@ fn visible(tree: &Tree, layer: usize) -> Vec<String> {
             let version = tree.at(node, layer)?;
             let size = version.record().map(|record| tree.file_size(record));
             let path = tree.path(node);
-            Some(format!("{:?} {size:?} {}", tree.kind(version), path.escape_ascii()))
+            Some(format!(
+                "{:?} {size:?} {}",
+                tree.kind(version),
+                path.escape_ascii()
+            ))
         })
         .collect();
     all.sort();
@@ -123,7 +138,11 @@ fn growing(layers: &[Vec<u8>], whole: &Tree) {
     for (number, tar) in layers.iter().enumerate() {
         stacker.add(index(tar));
         let so_far = stacker.so_far();
-        assert_eq!(visible(&so_far, number), visible(whole, number), "after layer {number}");
+        assert_eq!(
+            visible(&so_far, number),
+            visible(whole, number),
+            "after layer {number}"
+        );
         laws::adds_up(&Accounting::new(&so_far, 1));
     }
 }
@@ -131,7 +150,10 @@ fn growing(layers: &[Vec<u8>], whole: &Tree) {
 /// A view is told by what is visible below it and after it.
 fn two_looks(tree: &Tree, range: Range) {
     for node in 1..tree.len() as NodeId {
-        let before = range.from.checked_sub(1).and_then(|below| tree.at(node, below));
+        let before = range
+            .from
+            .checked_sub(1)
+            .and_then(|below| tree.at(node, below));
         let after = tree.at(node, range.to);
         let change = tree.state(node, range).and_then(|state| state.change);
         let right = match (before, after) {
@@ -162,7 +184,8 @@ fn shown(tree: &Tree, range: Range, kinds: u8, how: u8) {
     for node in (0..tree.len() as NodeId).filter(|node| how & 2 != 0 && node % 3 == 0) {
         open.set(node, !open.get(node));
     }
-    let kind = [PatternKind::Text, PatternKind::Glob, PatternKind::Regex][usize::from(how >> 3) % 3];
+    let kind =
+        [PatternKind::Text, PatternKind::Glob, PatternKind::Regex][usize::from(how >> 3) % 3];
     let matches = (how & 4 != 0).then(|| {
         let pattern = Pattern::new(kind, "b", &laws::limits()).unwrap();
         Matches::find(tree, &order, &pattern, &GO).unwrap()
@@ -190,6 +213,10 @@ fn shown(tree: &Tree, range: Range, kinds: u8, how: u8) {
     backwards.reverse();
     assert_eq!(forwards, backwards);
     let sums = Sums::new(tree, range, &GO).unwrap();
-    let total: u64 = tree.contents().iter().map(|one| tree.entry(one.record()).size).sum();
+    let total: u64 = tree
+        .contents()
+        .iter()
+        .map(|one| tree.entry(one.record()).size)
+        .sum();
     assert!((0..tree.len() as NodeId).all(|node| sums.waste(node) <= total));
 }

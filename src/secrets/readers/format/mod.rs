@@ -42,9 +42,9 @@ pub(super) enum Comments {
     Both,
 }
 
-/// Reads `bytes` as `format`; what cannot be read is left out.
-pub(super) fn parse(format: Format, bytes: &[u8]) -> Doc<'_> {
-    let mut doc = Doc::new(bytes);
+/// Reads `bytes` as `format`; what cannot be read is left out, and what is beyond so many nodes.
+pub(super) fn parse(format: Format, bytes: &[u8], nodes: usize) -> Doc<'_> {
+    let mut doc = Doc::new(bytes, nodes);
     match format {
         Format::Json => json::read(&mut doc),
         Format::Yaml => yaml::read(&mut doc),
