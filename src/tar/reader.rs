@@ -90,7 +90,7 @@ pub(crate) enum TarError {
         "extended headers of {size} bytes for one entry, more than the limit of {limit} (--limit tar-special-bytes)"
     )]
     SpecialSize { size: u64, limit: u64 },
-    #[error("more than {limit} extended headers before one entry")]
+    #[error("more than {limit} extended headers before one entry (--limit tar-special-headers)")]
     SpecialHeaders { limit: usize },
 }
 
