@@ -110,7 +110,7 @@ pub(super) struct ImageArgs {
     pub(super) limits: LimitArgs,
 }
 
-/// Bounds on what an image may cost.
+// Without a doc comment: clap would take it for the description of the program.
 #[derive(Args)]
 pub(super) struct LimitArgs {
     /// Raise or lower a limit of 'layerscope limits'; may be repeated

@@ -50,6 +50,11 @@ fn open(bytes: &[u8], image: Option<String>) -> Result<usize, SourceError> {
 fn read(image: Image) {
     let listed = examined(image.clone(), false);
     let verified = examined(image, true);
+    let budget = |examined: &Examined| examined.errors.iter().any(|e| e.contains("plain-bytes"));
+    if budget(&listed) || budget(&verified) {
+        // All layers share what they may decompress to: which one comes too late is a race.
+        return reports(&verified);
+    }
     assert_eq!(
         listed.entries(),
         verified.entries(),
