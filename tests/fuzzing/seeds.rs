@@ -54,7 +54,7 @@ pub(crate) fn of(target: &str) -> Vec<Vec<u8>> {
             .enumerate()
             .map(|(at, text)| with(&[at as u8, 40], text.as_bytes()))
             .collect(),
-        _ => (0..64u8).map(|at| entries(at)).collect(),
+        _ => (0..64u8).map(entries).collect(),
     }
 }
 

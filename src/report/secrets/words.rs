@@ -135,6 +135,11 @@ pub(crate) fn skipped(skipped: &Skipped) -> Vec<String> {
             "archives inside archives; scanned as bytes, not opened",
         ),
         (
+            skipped.readers,
+            "credential files read only up to the limits (--limit reader-bytes, reader-nodes, \
+             reader-hits); scanned all the same",
+        ),
+        (
             skipped.archives_cut,
             "archives opened only up to the limits (--limit inner-members, inner-bytes, inner-ratio)",
         ),
