@@ -1,9 +1,12 @@
 //! Where the fuzzing of each target begins: fixtures, and small texts that reach each branch.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use layerscope::image::Image;
 use layerscope::source::{OpenOptions, Reference, open};
+
+use super::targets::raw_tar::Tar;
 
 fn fixtures(folder: &str) -> Vec<PathBuf> {
     let root = [env!("CARGO_MANIFEST_DIR"), "fixtures", folder];
@@ -49,11 +52,11 @@ pub(crate) fn of(target: &str) -> Vec<Vec<u8>> {
             .iter()
             .map(|(kind, text)| with(&[*kind], text.as_bytes()))
             .collect(),
-        "secrets" => CONTENTS
-            .iter()
-            .enumerate()
-            .map(|(at, text)| with(&[at as u8, 40], text.as_bytes()))
-            .collect(),
+        "secrets" => {
+            let texts = CONTENTS.iter().enumerate();
+            let texts = texts.map(|(at, text)| with(&[at as u8, 40], text.as_bytes()));
+            texts.chain(packed()).collect()
+        }
         _ => (0..64u8).map(entries).collect(),
     }
 }
@@ -99,6 +102,28 @@ fn documents() -> Vec<Vec<u8>> {
         all.push(text.replace('D', &digest).into_bytes());
     }
     all
+}
+
+/// Archives that hold one of the contents, for the paths that call for a look inside.
+fn packed() -> Vec<Vec<u8>> {
+    let (name, text) = ("conf/.env", CONTENTS[12].as_bytes());
+    let tar = Tar::new().file(name, text).dir("d").end();
+    let mut gzip = flate2::write::GzEncoder::new(vec![], flate2::Compression::fast());
+    gzip.write_all(&tar).unwrap();
+    // A zip of one stored member and nothing behind it: local file header, name, bytes.
+    let len = (text.len() as u32).to_le_bytes();
+    let head = [
+        &b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0"[..],
+        &len,
+        &len,
+        &[name.len() as u8, 0, 0, 0],
+    ];
+    let zip = [&head.concat(), name.as_bytes(), text].concat();
+    vec![
+        with(&[34, 7], &zip),
+        with(&[35, 40], &tar),
+        with(&[36, 40], &gzip.finish().unwrap()),
+    ]
 }
 
 /// Layers of entries, of bytes that are as good as any.
