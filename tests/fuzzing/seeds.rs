@@ -77,7 +77,7 @@ fn layers() -> Vec<Vec<u8>> {
             .filter_map(|layer| layer.blob.as_ref().ok());
         for blob in blobs.take(3) {
             if let Ok(bytes) = blob.read_all(100 << 10) {
-                all.push(with(&[0, number as u8], &bytes));
+                all.push(with(&[4, number as u8], &bytes));
             }
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use layerscope::image::{Blob, Compression, Layer, ReadAt};
 use layerscope::layer::{self, Indexed, NoSinks, Options};
 
-use super::bytes::Bytes;
+use super::bytes::{Bytes, with_checksums};
 use super::laws;
 
 /// How much a read gives at most.
@@ -14,8 +14,9 @@ const PIECES: [usize; 6] = [usize::MAX, 1, 7, 511, 513, 4096];
 
 pub fn run(input: &[u8]) {
     let mut input = Bytes(input);
-    let (encoding, piece) = (input.below(4), input.one(&PIECES));
-    let tar = input.rest();
+    let (encoding, piece) = (input.below(8), input.one(&PIECES));
+    let mended = (encoding >= 4).then(|| with_checksums(input.rest()));
+    let (tar, encoding) = (mended.as_deref().unwrap_or(input.rest()), encoding % 4);
     let stored = encoded(tar, encoding);
     let blob = Blob::from_bytes(stored.clone(), "fuzzed");
     let read = list(&blob, true);
