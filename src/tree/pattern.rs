@@ -8,6 +8,7 @@ use globset::GlobBuilder;
 use regex::bytes::{Regex, RegexBuilder};
 
 use crate::limits::Limits;
+use crate::text::escape;
 
 /// How a pattern is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -108,7 +109,7 @@ fn glob(text: &str, limits: &Limits) -> Result<Matcher, String> {
         .literal_separator(true)
         .backslash_escape(true)
         .build()
-        .map_err(|error| format!("is no glob: {}", error.kind()))?;
+        .map_err(|error| format!("is no glob: {}", escape(&error.kind().to_string())))?;
     let mut builder = RegexBuilder::new(glob.regex());
     builder.dot_matches_new_line(true);
     // What globset writes is a regular expression; it can only be too much of one.
@@ -131,7 +132,7 @@ fn regex(text: &str, limits: &Limits) -> Result<Regex, String> {
             let message = error.to_string();
             let last = message.lines().last().unwrap_or_default();
             let reason = last.trim().trim_start_matches("error: ");
-            format!("is no regular expression: {reason}")
+            format!("is no regular expression: {}", escape(reason))
         }
     })
 }
@@ -289,6 +290,11 @@ mod tests {
                 "is longer than 4096 bytes, as no path is (--limit pattern-bytes)",
             ),
             (Glob, "[z-a]", "is no glob: invalid range; 'z' > 'a'"),
+            (
+                Glob,
+                "[z-\u{1}]",
+                "is no glob: invalid range; 'z' > '\\x01'",
+            ),
             (Regex, "a(", "is no regular expression: unclosed group"),
             (
                 Regex,
