@@ -4,6 +4,10 @@
 //! time stay in proportion, above it the input is refused with the limit, the value and the blob
 //! named. The values follow what the runtimes and registries themselves refuse.
 
+mod table;
+
+pub use table::{LIMITS, LimitError, LimitInfo, Unit};
+
 /// The bounds in force. [`Limits::default`] is what the binary uses unless a flag says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

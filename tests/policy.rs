@@ -260,7 +260,7 @@ fn what_is_wrong_in_a_file_is_said_with_its_place_and_the_remedy() {
     let told = error(".layerscope.yaml", &large);
     assert_eq!(
         told,
-        ".layerscope.yaml: has more than 1048576 bytes; a policy file is short text"
+        ".layerscope.yaml: has more than 1048576 bytes (--limit policy-bytes); a policy file is short text"
     );
 }
 

@@ -303,6 +303,13 @@ fn entries_replace_and_directories_merge() {
             "",
         ),
         (
+            "a file that is called like the root is shown by no path",
+            &["f . 5; f a 3"],
+            "f /a 3",
+            "5 duplicate-entry / 0>0",
+            "runtimes-differ",
+        ),
+        (
             "a directory over a directory",
             &["d x; f x/a 5", "d x; f x/b 3"],
             "d /x; f /x/a 5; f /x/b 3",

@@ -68,6 +68,8 @@ enum Command {
     },
     /// Print the browser's settings and keys in force, each with where it comes from
     Config(ConfigArgs),
+    /// Print the limits on what an image may cost, each with what it bounds
+    Limits(LimitArgs),
     /// Print the manual page, for man -l or a file layerscope.1
     Man,
     /// Print a script that completes the command line in a shell
@@ -104,6 +106,23 @@ pub(super) struct ImageArgs {
     /// No progress and no notes on standard error
     #[arg(short, long)]
     pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
+}
+
+// Without a doc comment: clap would take it for the description of the program.
+#[derive(Args)]
+pub(super) struct LimitArgs {
+    /// Raise or lower a limit of 'layerscope limits'; may be repeated
+    #[arg(
+        long = "limit",
+        value_name = "NAME=VALUE",
+        env = "LAYERSCOPE_LIMITS",
+        hide_env_values = true,
+        value_delimiter = ',',
+        value_parser = super::limits::read
+    )]
+    pub(super) given: Vec<super::limits::Given>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -339,6 +358,7 @@ pub(super) fn parse(
         Command::Cat(cat) => Invocation::Cat(cat.into()),
         Command::Demo(demo) => Invocation::Demo(demo.into()),
         Command::Config(config) => Invocation::Config(config.into()),
+        Command::Limits(limits) => Invocation::Limits(super::limits::of(&limits.given)),
         Command::Man => Invocation::Man,
         Command::Completions { shell } => Invocation::Completions(shell),
         Command::Secrets(secrets) => Invocation::Secrets(distinct(secrets.into())?),

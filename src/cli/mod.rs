@@ -8,6 +8,7 @@ mod args;
 mod bounds;
 mod convert;
 mod help;
+mod limits;
 mod look;
 mod man;
 mod view;
@@ -25,6 +26,7 @@ pub use view::ViewRange;
 
 use crate::gate::Key;
 use crate::image::Platform;
+use crate::limits::Limits;
 use crate::tui::settings::Flags;
 
 /// What is to be done.
@@ -44,6 +46,8 @@ pub enum Invocation {
     Demo(Demo),
     /// `layerscope config`.
     Config(Config),
+    /// `layerscope limits`.
+    Limits(Limits),
     /// `layerscope man`.
     Man,
     /// `layerscope completions SHELL`.
@@ -77,6 +81,8 @@ pub struct ImageChoice {
     pub source: Option<String>,
     /// No progress, no notes on standard error.
     pub quiet: bool,
+    /// `--limit`: the bounds in force.
+    pub limits: Limits,
 }
 
 /// How bytes are counted.

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::{CommandError, Environment};
 use crate::cli::{self, ReportFormat};
 use crate::gate::Exit;
-use crate::limits::Limits;
 use crate::source::{self, OpenOptions};
 use crate::text::escape_bytes;
 use crate::tui::settings::{Flags, Settings};
@@ -36,7 +35,7 @@ pub(super) fn run(options: &cli::Open, environment: &Environment) -> Result<Exit
         open: OpenOptions {
             image: choice.image.clone(),
             platform: choice.platform.clone(),
-            limits: Limits::default(),
+            limits: choice.limits,
             ..OpenOptions::default()
         },
         verify: options.measuring.verify,
@@ -64,6 +63,8 @@ fn open(
     environment: &Environment,
 ) -> Result<Exit, CommandError> {
     let settings = Settings::load(&environment.settings(look))?;
+    let mut start = settings.start();
+    start.limits = reading.open.limits;
     let browser = Browser {
         name,
         reading,
@@ -71,7 +72,7 @@ fn open(
         theme: settings.theme(),
         glyphs: settings.glyphs(),
         mouse: settings.mouse(),
-        start: settings.start(),
+        start,
         frames: (environment.variable)("LAYERSCOPE_FRAMES").map(PathBuf::from),
         note: settings.note(),
     };

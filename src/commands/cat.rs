@@ -8,7 +8,6 @@ use crate::analysis::Examined;
 use crate::cli;
 use crate::gate::Exit;
 use crate::layer::{EntryKind, NoSinks, Options, copy_contents};
-use crate::limits::Limits;
 use crate::report::output::Output;
 use crate::text::{Escaped, escape};
 use crate::tree::{NodeId, RecordId, Tree};
@@ -19,7 +18,7 @@ pub(super) fn run(options: &cli::Cat, environment: &Environment) -> Result<Exit,
         options: Options {
             verify: options.verify,
             hash: options.verify,
-            limits: Limits::default(),
+            limits: options.image.limits,
         },
         base: None,
         sinks: &NoSinks,
@@ -31,7 +30,7 @@ pub(super) fn run(options: &cli::Cat, environment: &Environment) -> Result<Exit,
     })?;
     let layer = &examined.image.layers[usize::from(record.layer)];
     let mut out = Output::create(None)?;
-    let written = copy_contents(layer, record.entry, &Limits::default(), &mut out);
+    let written = copy_contents(layer, record.entry, &options.image.limits, &mut out);
     let broken = written
         .as_ref()
         .is_err_and(|e| e.kind() == io::ErrorKind::InvalidData);

@@ -17,7 +17,7 @@ use crate::text::escape;
 use crate::tree::NodeId;
 
 pub(super) fn run(options: &cli::Check, environment: &Environment) -> Result<Exit, CommandError> {
-    let (policy, mut notes) = policy(&options.policy, environment)?;
+    let (policy, mut notes) = policy(&options.policy, &options.image.limits, environment)?;
     let opened = open(&options.image, environment)?;
     let unfinished = &environment.unfinished;
     let mut out = unfinished.create(options.output.as_deref())?;
@@ -73,6 +73,7 @@ pub(super) fn run(options: &cli::Check, environment: &Environment) -> Result<Exi
 
 pub(super) fn policy(
     options: &cli::PolicyOptions,
+    limits: &Limits,
     environment: &Environment,
 ) -> Result<(Policy, Vec<String>), CommandError> {
     let wanted = Wanted {
@@ -80,7 +81,7 @@ pub(super) fn policy(
         dive: options.ci_config.as_deref(),
         folder: &environment.folder,
     };
-    let loaded = gate::load(&wanted, &Limits::default())?;
+    let loaded = gate::load(&wanted, limits)?;
     let bounds = &options.bounds;
     let policy = Policy::resolve(loaded.file.as_ref(), &environment.variable, bounds)?;
     Ok((policy, loaded.notes))
@@ -101,15 +102,18 @@ struct Seen {
 
 impl Eye {
     fn new(options: &cli::Check, policy: &Policy) -> Result<Eye, CommandError> {
+        let limits = options.image.limits;
         let wanted = policy.wants_secrets();
-        let looking = wanted.then(|| Looking::new(&options.looking)).transpose()?;
+        let looking = wanted
+            .then(|| Looking::new(&options.looking, limits))
+            .transpose()?;
         let baseline = options
             .baseline
             .as_deref()
-            .map(secrets::baseline)
+            .map(|path| secrets::baseline(path, &limits))
             .transpose()?;
         let mut how = How {
-            options: self::options(options.measuring.verify),
+            options: self::options(options.measuring.verify, limits),
             base: options.measuring.base_layers,
             quiet: options.image.quiet,
         };

@@ -31,7 +31,7 @@ pub(super) fn open(
     let options = OpenOptions {
         image: choice.image.clone(),
         platform: choice.platform.clone(),
-        limits: Limits::default(),
+        limits: choice.limits,
         engine: None,
         interrupted: Some(environment.interrupted.clone()),
         spooled: Arc::default(),
@@ -86,10 +86,10 @@ pub(super) fn examine(
 }
 
 /// What contents are read for: verification and equality together, or nothing.
-pub(super) fn options(contents: bool) -> Options {
+pub(super) fn options(contents: bool, limits: Limits) -> Options {
     Options {
         verify: contents,
         hash: contents,
-        limits: Limits::default(),
+        limits,
     }
 }

@@ -7,7 +7,6 @@ use crate::analysis::sha256::Sha256Contents;
 use crate::cli::{self, ListFormat, ViewRange};
 use crate::gate::Exit;
 use crate::layer::{NoSinks, Options};
-use crate::limits::Limits;
 use crate::report::listing::{self, Form, Listing};
 use crate::report::output::Output;
 use crate::text::escape;
@@ -25,7 +24,7 @@ pub(super) fn run(options: &cli::Ls, environment: &Environment) -> Result<Exit, 
             verify: options.verify,
             // What a layer changed is told by contents, where there is something below it.
             hash: options.verify || (above && !options.no_verify),
-            limits: Limits::default(),
+            limits: options.image.limits,
         },
         base: None,
         sinks: match &hashes {

@@ -8,6 +8,7 @@ mod cat;
 mod check;
 mod config;
 mod examine;
+mod limits;
 mod ls;
 mod pages;
 mod path;
@@ -140,6 +141,7 @@ pub fn run(invocation: &Invocation, environment: &Environment) -> Result<Exit, C
         Invocation::Ls(options) => ls::run(options, environment),
         Invocation::Cat(options) => cat::run(options, environment),
         Invocation::Config(options) => config::run(options, environment),
+        Invocation::Limits(limits) => limits::run(limits),
         Invocation::Man => pages::man(),
         Invocation::Completions(shell) => pages::completions(*shell),
         Invocation::Secrets(options) => secrets::run(options, environment),

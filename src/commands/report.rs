@@ -11,6 +11,7 @@ use crate::cli::{self, AccountingKind, Measuring, ReportFormat, SchemaOf};
 use crate::gate::{Exit, Verdict};
 use crate::image::Image;
 use crate::layer::NoSinks;
+use crate::limits::Limits;
 use crate::report::dive_json::{self, DiveJson};
 use crate::report::output::Output;
 use crate::report::text::{self, Text};
@@ -39,6 +40,7 @@ pub(super) fn open(options: &cli::Open, environment: &Environment) -> Result<Exi
         output: options.json.as_deref(),
         choice: opened.choice.as_deref(),
         quiet: options.image.quiet,
+        limits: options.image.limits,
     };
     what.say(opened.image, environment)
 }
@@ -55,6 +57,7 @@ pub(super) fn report(
         output: options.output.as_deref(),
         choice: opened.choice.as_deref(),
         quiet: options.image.quiet,
+        limits: options.image.limits,
     };
     what.say(opened.image, environment)
 }
@@ -67,6 +70,7 @@ pub(super) fn demo(options: &cli::Demo, environment: &Environment) -> Result<Exi
         output: options.output.as_deref(),
         choice: None,
         quiet: true,
+        limits: Limits::default(),
     };
     what.say(crate::demo::image(), environment)
 }
@@ -88,6 +92,7 @@ struct What<'a> {
     output: Option<&'a Path>,
     choice: Option<&'a str>,
     quiet: bool,
+    limits: Limits,
 }
 
 impl What<'_> {
@@ -155,7 +160,7 @@ impl What<'_> {
 
     fn reading(&self) -> Reading<'static> {
         Reading {
-            options: options(self.measuring.verify),
+            options: options(self.measuring.verify, self.limits),
             base: self.measuring.base_layers,
             sinks: &NoSinks,
             quiet: self.quiet,

@@ -20,13 +20,16 @@ use crate::secrets::{
 use crate::text::{escape, escape_bytes, utc};
 
 pub(super) fn run(options: &cli::Secrets, environment: &Environment) -> Result<Exit, CommandError> {
-    let (mut policy, mut notes) = super::check::policy(&options.policy, environment)?;
+    let limits = options.image.limits;
+    let (mut policy, mut notes) = super::check::policy(&options.policy, &limits, environment)?;
     if policy.secrets_fail_on.origin == Origin::Default {
         // Who asks for secrets wants to know of them; 'none' lists and passes.
         policy.secrets_fail_on.value = FailOn::Any;
     }
-    let baseline = options.baseline.as_deref().map(baseline).transpose()?;
-    let looking = Looking::new(&options.looking)?;
+    let baseline = options.baseline.as_deref();
+    let baseline = baseline.map(|path| self::baseline(path, &limits));
+    let baseline = baseline.transpose()?;
+    let looking = Looking::new(&options.looking, limits)?;
     notes.extend_from_slice(looking.notes());
     let opened = open(&options.image, environment)?;
     let unfinished = &environment.unfinished;
@@ -39,7 +42,7 @@ pub(super) fn run(options: &cli::Secrets, environment: &Environment) -> Result<E
         options: Options {
             verify: options.verify,
             hash: true,
-            limits: Limits::default(),
+            limits,
         },
         base: options.base_layers,
         quiet: options.image.quiet,
@@ -94,8 +97,7 @@ pub(super) struct Looking {
 
 impl Looking {
     /// Reads the rule files.
-    pub(super) fn new(options: &LookingFor) -> Result<Looking, CommandError> {
-        let limits = Limits::default();
+    pub(super) fn new(options: &LookingFor, limits: Limits) -> Result<Looking, CommandError> {
         let options_of = DetectOptions {
             rules: options.rules.clone(),
             no_builtin_rules: options.no_builtin_rules,
@@ -176,8 +178,8 @@ fn exit(policy: &Policy, examined: &Examined, findings: &Findings) -> Exit {
     }
 }
 
-pub(super) fn baseline(path: &Path) -> Result<Baseline, CommandError> {
-    let bytes = read_file(path, Limits::default().baseline_bytes, "baseline")?;
+pub(super) fn baseline(path: &Path, limits: &Limits) -> Result<Baseline, CommandError> {
+    let bytes = read_file(path, limits.baseline_bytes, "baseline")?;
     Baseline::read(&bytes).map_err(|what| CommandError::Wrong(format!("{}: {what}", shown(path))))
 }
 
@@ -190,7 +192,7 @@ fn read_file(path: &Path, limit: u64, what: &str) -> Result<Vec<u8>, CommandErro
     read.map_err(|error| wrong(format!("the {what} cannot be read: {error}")))?;
     if bytes.len() as u64 > limit {
         return Err(wrong(format!(
-            "the {what} has more than the limit of {limit} bytes"
+            "the {what} has more than the limit of {limit} bytes (--limit baseline-bytes)"
         )));
     }
     Ok(bytes)

@@ -101,8 +101,13 @@ fn shown(path: &Path) -> String {
 }
 
 fn read(path: &Path, limits: &Limits) -> Result<String, PolicyError> {
-    document::read(path, limits.policy_bytes, "policy file")
-        .map_err(|message| PolicyError::new(shown(path), message))
+    document::read(
+        path,
+        limits.policy_bytes,
+        "policy file",
+        " (--limit policy-bytes)",
+    )
+    .map_err(|message| PolicyError::new(shown(path), message))
 }
 
 fn read_own(path: &Path, limits: &Limits) -> Result<PolicyFile, PolicyError> {

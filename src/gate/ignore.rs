@@ -159,7 +159,8 @@ fn rule(text: &str) -> Result<GlobMatcher, String> {
     if text.len() > LONGEST {
         return Err(format!("is longer than {LONGEST} bytes, as no rule is"));
     }
-    let glob = Glob::new(text).map_err(|error| format!("is no pattern: {}", error.kind()))?;
+    let wrong = |error: globset::Error| escape(&error.kind().to_string()).into_owned();
+    let glob = Glob::new(text).map_err(|error| format!("is no pattern: {}", wrong(error)))?;
     Ok(glob.compile_matcher())
 }
 

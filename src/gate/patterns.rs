@@ -6,6 +6,8 @@
 
 use globset::{Candidate, Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
+use crate::text::escape;
+
 /// Patterns in one policy. More would make reading a path slow, and nobody writes them by hand.
 const MOST: usize = 1_000;
 /// Bytes of one pattern: those of the longest path.
@@ -114,7 +116,8 @@ fn glob(text: &str) -> Result<Glob, String> {
         .literal_separator(true)
         .backslash_escape(true)
         .build();
-    built.map_err(|error| format!("is no pattern: {}", error.kind()))
+    // The error quotes characters of the pattern.
+    built.map_err(|error| format!("is no pattern: {}", escape(&error.kind().to_string())))
 }
 
 #[cfg(test)]
@@ -175,6 +178,8 @@ mod tests {
             (at, problem.as_str()),
             (1, "has too many alternatives in each other")
         );
+        let acting = Patterns::new(vec!["[z-\u{1b}]".to_owned()]).unwrap_err().1;
+        assert_eq!(acting, "is no pattern: invalid range; 'z' > '\\x1b'");
         let long = Patterns::new(vec!["a".repeat(LONGEST + 1)]).unwrap_err().1;
         assert_eq!(long, "is longer than 4096 bytes, as no path is");
         let many = vec!["a".to_owned(); MOST + 1];

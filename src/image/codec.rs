@@ -114,7 +114,8 @@ fn step_zstd(
         if reason.contains("too much memory") {
             let log = limits.zstd_window_log;
             return too_large(format!(
-                "a zstd frame demands a window of more than 2^{log} bytes, which is the limit"
+                "a zstd frame demands a window of more than 2^{log} bytes, which is the limit (--limit \
+                 zstd-window)"
             ));
         }
         corrupt(format!("the zstd data is corrupt ({reason})"))
@@ -163,7 +164,7 @@ fn xz_error(error: liblzma::stream::Error, limits: &Limits) -> io::Error {
     use liblzma::stream::Error;
     match error {
         Error::MemLimit | Error::Mem => too_large(format!(
-            "an xz stream demands more memory than the limit of {} bytes",
+            "an xz stream demands more memory than the limit of {} bytes (--limit xz-memory)",
             limits.xz_memory
         )),
         Error::Options => corrupt("the xz data uses a filter that is not known here".to_owned()),

@@ -67,7 +67,7 @@ impl Config {
         let diff_ids = rootfs.field("diff_ids").items();
         if diff_ids.len() > limits.layers {
             return Err(format!(
-                "lists {} diff_ids, more than the limit of {} layers",
+                "lists {} diff_ids, more than the limit of {} (--limit layers)",
                 diff_ids.len(),
                 limits.layers
             ));

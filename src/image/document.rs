@@ -157,7 +157,7 @@ impl Document {
         let items = manifests.items();
         if items.len() > limits.index_descriptors {
             return Err(format!(
-                "lists {} manifests, more than the limit of {}",
+                "lists {} manifests, more than the limit of {} (--limit index-descriptors)",
                 items.len(),
                 limits.index_descriptors
             ));
@@ -171,7 +171,7 @@ impl Manifest {
         let layers = top.field("layers").items();
         if layers.len() > limits.layers {
             return Err(format!(
-                "lists {} layers, more than the limit of {}",
+                "lists {} layers, more than the limit of {} (--limit layers)",
                 layers.len(),
                 limits.layers
             ));

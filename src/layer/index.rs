@@ -220,7 +220,7 @@ impl IndexBuilder {
     pub(crate) fn push(&mut self, mut entry: Entry, limits: &Limits) -> Result<(), String> {
         if self.index.entries.len() >= limits.layer_entries {
             return Err(format!(
-                "more entries than the limit of {}",
+                "more entries than the limit of {} (--limit layer-entries)",
                 limits.layer_entries
             ));
         }
@@ -228,7 +228,7 @@ impl IndexBuilder {
         if dirs > limits.implied_directories.saturating_add(16 * entries) {
             return Err(format!(
                 "{entries} entries imply {dirs} directories, more than the limit of {} and 16 for \
-                 each entry",
+                 each entry (--limit implied-directories)",
                 limits.implied_directories
             ));
         }

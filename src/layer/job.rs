@@ -190,11 +190,11 @@ fn encoding_warnings(
 
 /// Says what a blob is that is no tar, when its first bytes tell.
 fn what_it_is(blob: &Blob, index: &LayerIndex) -> &'static str {
-    let mut head = [0; 4];
-    if !index.entries.is_empty() || blob.read_at(&mut head, 0).is_err() {
+    if !index.entries.is_empty() {
         return "";
     }
-    match &head {
+    let head = blob.slice(0, 4).read_all(4).unwrap_or_default();
+    match &head[..] {
         b"hsqs" => "; it is a SquashFS image, which is not a layer that can be read here",
         [b'{' | b'[', ..] => "; it looks like JSON: an artifact, not a file system layer",
         _ => "",

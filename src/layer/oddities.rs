@@ -84,8 +84,8 @@ impl Oddities {
             self.note(WarningKind::OddPath, what, &member.name);
         }
         if cleaned.too_long {
-            let what =
-                "a path is longer or deeper than the limits; it is kept as one name under the root";
+            let what = "a path is longer or deeper than the limits (--limit path-bytes, path-components); it \
+                 is kept as one name under the root";
             self.note(WarningKind::OddPath, what, &cleaned.name);
         }
         let aufs = cleaned.parent.starts_with(b".wh.") || cleaned.parent.contains_str("/.wh.");

@@ -201,7 +201,9 @@ impl Passage<'_> {
         let limit = self.shared.options.limits.plain_bytes;
         // A length that is over the limit by itself is not added: it could make the sum wrap.
         if n > limit || self.shared.plain.fetch_add(n, Ordering::Relaxed) + n > limit {
-            let message = format!("the layers hold more than the limit of {limit} plain bytes");
+            let message = format!(
+                "the layers hold more than the limit of {limit} plain bytes (--limit plain-bytes)"
+            );
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
         }
         Ok(())

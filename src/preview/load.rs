@@ -79,8 +79,8 @@ fn copy(
 fn failed(error: ScratchError) -> PreviewError {
     let why = match error {
         ScratchError::Limit(limit) => format!(
-            "they take more than {}, the limit for what is put aside to be looked at; extract the \
-             file and look at it there",
+            "they take more than {}, the limit for what is put aside to be looked at (--limit \
+             spool-bytes); extract the file and look at it there",
             size(limit)
         ),
         error => error.to_string(),

@@ -42,6 +42,11 @@ pub trait Worker: Send {
     /// Scans a content that is there as a whole.
     fn scan(&mut self, subject: &Subject<'_>, out: &mut dyn FnMut(Hit));
 
+    /// Files that a reader took only a part of, for their size, since this was asked last.
+    fn cut(&mut self) -> u64 {
+        0
+    }
+
     /// A content too large to be held begins; one that was under way is given up.
     fn stream(&mut self, binary: bool);
 

@@ -31,6 +31,7 @@ pub struct Detector {
     /// Readers and private keys take part.
     builtin: bool,
     notes: Vec<String>,
+    limits: Limits,
 }
 
 impl Detector {
@@ -58,6 +59,7 @@ impl Detector {
             scanner: Scanner::new(rules, scanning),
             builtin,
             notes,
+            limits: *limits,
         })
     }
 
@@ -95,6 +97,7 @@ impl Detect for Detector {
             detector: self,
             scratch: Scratch::default(),
             stream: None,
+            cut: 0,
         })
     }
 }
@@ -104,6 +107,8 @@ struct Scanning<'d> {
     detector: &'d Detector,
     scratch: Scratch,
     stream: Option<(Stream<'d>, KeyStream)>,
+    /// Files that a reader took only a part of.
+    cut: u64,
 }
 
 impl Worker for Scanning<'_> {
@@ -115,13 +120,18 @@ impl Worker for Scanning<'_> {
         } = *subject;
         if self.detector.builtin {
             if let Some(reader) = readers::reader_for(path) {
-                reader.read(path, bytes, out);
+                let cut = reader.read(path, bytes, &self.detector.limits, out);
+                self.cut += u64::from(cut);
             }
             private_key::find(bytes, out);
         }
         self.detector
             .scanner
             .scan(bytes, binary, &mut self.scratch, out);
+    }
+
+    fn cut(&mut self) -> u64 {
+        std::mem::take(&mut self.cut)
     }
 
     fn stream(&mut self, binary: bool) {

@@ -98,7 +98,7 @@ fn read(path: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, RuleError> 
         let limit = limits.rule_file_bytes;
         return Err(error(
             name,
-            &format!("has more than {limit} bytes; a rule file is smaller"),
+            &format!("has more than {limit} bytes, which is the limit (--limit rule-file-bytes)"),
         ));
     }
     Ok(bytes)

@@ -49,6 +49,8 @@ pub struct Skipped {
     pub databases: u64,
     /// Databases of rpm, which are not read.
     pub rpm: u64,
+    /// Credential files with more bytes, values or secrets than their reader takes.
+    pub readers: u64,
 }
 
 impl Skipped {
@@ -70,6 +72,7 @@ impl Skipped {
         self.hits += hits;
         self.databases += other.databases;
         self.rpm += other.rpm;
+        self.readers += other.readers;
     }
 }
 

@@ -127,6 +127,7 @@ impl<'d> Taking<'d> {
 
     /// What was left out so far.
     pub(super) fn skipped(&mut self) -> Skipped {
+        self.skipped.readers += self.worker.cut();
         std::mem::take(&mut self.skipped)
     }
 

@@ -210,7 +210,10 @@ fn skipped(place: &Where<'_>, glob: &str) -> Result<regex::bytes::Regex, RuleErr
     let built = globset::GlobBuilder::new(glob.trim_start_matches('/'))
         .literal_separator(true)
         .build();
-    let glob = built.map_err(|error| place.error(&format!("skip-patterns: {error}")))?;
+    let glob = built.map_err(|error| {
+        let what = error.kind().to_string();
+        place.error(&format!("skip-patterns: {}", crate::text::escape(&what)))
+    })?;
     regex::bytes::Regex::new(glob.regex())
         .map_err(|_| place.error("skip-patterns: a pattern is too large"))
 }

@@ -188,11 +188,18 @@ impl Source {
         let limit = self.limits.json_bytes.saturating_mul(64);
         if total > limit {
             return Err(format!(
-                "is one of too many documents (more than {limit} bytes in all)"
+                "is one of too many documents: they have {total} bytes, more than the limit of \
+                 {limit} (64 times --limit json-bytes)"
             ));
         }
         self.read.set(total);
         let limit = self.limits.json_bytes;
+        if blob.len() > limit {
+            return Err(format!(
+                "has {} bytes, more than the limit of {limit} (--limit json-bytes)",
+                blob.len()
+            ));
+        }
         blob.read_all(limit)
             .map_err(|error| format!("cannot be read: {error}"))
     }

@@ -42,7 +42,7 @@ pub(super) fn read(
     let items = top.items();
     if items.len() > source.limits.index_descriptors {
         return Err(format!(
-            "lists {} images, more than the limit of {}",
+            "lists {} images, more than the limit of {} (--limit index-descriptors)",
             items.len(),
             source.limits.index_descriptors
         ));
@@ -79,7 +79,7 @@ impl Entry {
         names.truncate(MOST_NAMES);
         if layers.len() > source.limits.layers {
             return Err(format!(
-                "lists {} layers for one image, more than the limit of {}",
+                "lists {} layers for one image, more than the limit of {} (--limit layers)",
                 layers.len(),
                 source.limits.layers
             ));

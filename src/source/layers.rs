@@ -123,7 +123,7 @@ pub(super) fn check_count(source: &Source, image: &mut Image) -> Result<(), Sour
     let count = image.layers.len();
     if count > source.limits.layers {
         return Err(SourceError::Limit(format!(
-            "{}: the image has {count} layers, more than the limit of {}",
+            "{}: the image has {count} layers, more than the limit of {} (--limit layers)",
             source.name, source.limits.layers
         )));
     }

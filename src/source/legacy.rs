@@ -36,7 +36,7 @@ pub(super) fn catalog(
     }
     if ids.len() > source.limits.layers {
         return Err(SourceError::Limit(format!(
-            "{}: holds {} layers, more than the limit of {}",
+            "{}: holds {} layers, more than the limit of {} (--limit layers)",
             source.name,
             ids.len(),
             source.limits.layers

@@ -130,7 +130,8 @@ impl Walk<'_> {
     ) -> Result<(), String> {
         self.left = self.left.checked_sub(1).ok_or_else(|| {
             format!(
-                "lists more than {} manifests in all, which is the limit",
+                "lists more than {} manifests in all, which is the limit (--limit \
+                 index-descriptors-total)",
                 self.source.limits.index_descriptors_total
             )
         })?;
@@ -161,7 +162,7 @@ impl Walk<'_> {
             Looked::Variant(variant) => entry.variants.push(*variant),
             Looked::Index(_) if depth + 1 > self.source.limits.index_depth => {
                 return Err(format!(
-                    "nests indexes deeper than {}, which is the limit",
+                    "nests indexes deeper than {}, which is the limit (--limit index-depth)",
                     self.source.limits.index_depth
                 ));
             }

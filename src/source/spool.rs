@@ -86,8 +86,8 @@ fn failed(name: &str, error: ScratchError) -> SourceError {
     match error {
         ScratchError::NoSpace(_) => SourceError::NoSpace(message),
         ScratchError::Limit(_) => SourceError::Limit(format!(
-            "{message}, the limit for what is read from a stream or a compressed archive; save it \
-             to an uncompressed file and give its path"
+            "{message}, the limit for what is read from a stream or a compressed archive (--limit \
+             spool-bytes); save it to an uncompressed file and give its path"
         )),
         ScratchError::Create(_) | ScratchError::Write(_) => SourceError::Unreadable(message),
     }

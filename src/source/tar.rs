@@ -72,7 +72,8 @@ impl Archive {
         let name = clean(&header.name);
         if self.members.len() >= limits.archive_members {
             return Err(SourceError::Limit(format!(
-                "{}: the archive has more than {} members, which is the limit",
+                "{}: the archive has more than {} members, which is the limit (--limit \
+                 archive-members)",
                 tar.name(),
                 limits.archive_members
             )));
@@ -103,7 +104,7 @@ impl Archive {
             // Each directory of a path may be a link, and is looked for.
             if path.len() > self.path_bytes {
                 return Err(format!(
-                    "a path of {} bytes, more than the limit of {}",
+                    "a path of {} bytes, more than the limit of {} (--limit path-bytes)",
                     path.len(),
                     self.path_bytes
                 ));
@@ -114,7 +115,10 @@ impl Archive {
                 Step::To(next) => path = next,
             }
         }
-        Err(format!("more than {} links, one to the other", self.hops))
+        Err(format!(
+            "more than {} links, one to the other (--limit symlink-hops)",
+            self.hops
+        ))
     }
 
     fn step(&self, path: &[u8]) -> Step<'_> {

@@ -82,11 +82,15 @@ pub(crate) enum TarError {
     Pax,
     #[error("a sparse file's map is invalid")]
     Sparse,
-    #[error("a sparse file's map has {count} regions, more than the limit of {limit}")]
+    #[error(
+        "a sparse file's map has {count} regions, more than the limit of {limit} (--limit sparse-regions)"
+    )]
     SparseRegions { count: usize, limit: usize },
-    #[error("extended headers of {size} bytes for one entry, more than the limit of {limit}")]
+    #[error(
+        "extended headers of {size} bytes for one entry, more than the limit of {limit} (--limit tar-special-bytes)"
+    )]
     SpecialSize { size: u64, limit: u64 },
-    #[error("more than {limit} extended headers before one entry")]
+    #[error("more than {limit} extended headers before one entry (--limit tar-special-headers)")]
     SpecialHeaders { limit: usize },
 }
 

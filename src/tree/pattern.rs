@@ -8,6 +8,7 @@ use globset::GlobBuilder;
 use regex::bytes::{Regex, RegexBuilder};
 
 use crate::limits::Limits;
+use crate::text::escape;
 
 /// How a pattern is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -62,7 +63,9 @@ impl Pattern {
         }
         if text.len() > limits.pattern_bytes {
             let most = limits.pattern_bytes;
-            return Err(format!("is longer than {most} bytes, as no path is"));
+            return Err(format!(
+                "is longer than {most} bytes, as no path is (--limit pattern-bytes)"
+            ));
         }
         Ok(Pattern(match kind {
             PatternKind::Text => piece(text),
@@ -106,12 +109,12 @@ fn glob(text: &str, limits: &Limits) -> Result<Matcher, String> {
         .literal_separator(true)
         .backslash_escape(true)
         .build()
-        .map_err(|error| format!("is no glob: {}", error.kind()))?;
+        .map_err(|error| format!("is no glob: {}", escape(&error.kind().to_string())))?;
     let mut builder = RegexBuilder::new(glob.regex());
     builder.dot_matches_new_line(true);
     // What globset writes is a regular expression; it can only be too much of one.
     let regex = sized(&mut builder, limits)
-        .map_err(|_| "has too many alternatives in each other".to_owned())?;
+        .map_err(|_| "has too many alternatives in each other (--limit regex-bytes)".to_owned())?;
     Ok(if text.contains('/') {
         Matcher::Path(regex)
     } else {
@@ -121,13 +124,15 @@ fn glob(text: &str, limits: &Limits) -> Result<Matcher, String> {
 
 fn regex(text: &str, limits: &Limits) -> Result<Regex, String> {
     sized(&mut RegexBuilder::new(text), limits).map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => "is too large a regular expression".to_owned(),
+        regex::Error::CompiledTooBig(_) => {
+            "is too large a regular expression (--limit regex-bytes)".to_owned()
+        }
         // The message draws the place on several lines; the last one says what is wrong.
         error => {
             let message = error.to_string();
             let last = message.lines().last().unwrap_or_default();
             let reason = last.trim().trim_start_matches("error: ");
-            format!("is no regular expression: {reason}")
+            format!("is no regular expression: {}", escape(reason))
         }
     })
 }
@@ -274,7 +279,7 @@ mod tests {
         use PatternKind::{Glob, Regex, Text};
         let long = "a".repeat(4_097);
         let deep = "{a,".repeat(300) + &"}".repeat(300);
-        let nested = "has too many alternatives in each other";
+        let nested = "has too many alternatives in each other (--limit regex-bytes)";
         for (kind, pattern, why) in [
             (Glob, deep.as_str(), nested),
             (Text, "", "is empty"),
@@ -282,14 +287,19 @@ mod tests {
             (
                 Text,
                 long.as_str(),
-                "is longer than 4096 bytes, as no path is",
+                "is longer than 4096 bytes, as no path is (--limit pattern-bytes)",
             ),
             (Glob, "[z-a]", "is no glob: invalid range; 'z' > 'a'"),
+            (
+                Glob,
+                "[z-\u{1}]",
+                "is no glob: invalid range; 'z' > '\\x01'",
+            ),
             (Regex, "a(", "is no regular expression: unclosed group"),
             (
                 Regex,
                 r"(\pL{9}){99999}",
-                "is too large a regular expression",
+                "is too large a regular expression (--limit regex-bytes)",
             ),
         ] {
             assert_eq!(new(kind, pattern).unwrap_err(), why, "{pattern}");

@@ -26,6 +26,7 @@ pub struct Scan {
     base_layers: usize,
     watch: Watch,
     cancelled: Arc<AtomicBool>,
+    limits: Limits,
 }
 
 /// What a scan found.
@@ -55,7 +56,7 @@ pub struct InLayer {
 impl Scan {
     /// A scan of an image that is listed, and what tells of it and stops it.
     #[must_use]
-    pub fn new(image: Image, tree: Arc<Tree>, base_layers: usize) -> (Scan, Watch) {
+    pub fn new(image: Image, tree: Arc<Tree>, base_layers: usize, limits: Limits) -> (Scan, Watch) {
         let cancelled = Arc::<AtomicBool>::default();
         let watch = Watch::new(cancelled.clone());
         watch.begin(stored_bytes(&image));
@@ -65,6 +66,7 @@ impl Scan {
             base_layers,
             watch: watch.clone(),
             cancelled,
+            limits,
         };
         (scan, watch)
     }
@@ -75,7 +77,7 @@ impl Scan {
     /// A sentence when the rules cannot be read.
     #[must_use]
     pub fn run(self) -> Option<Result<Found, String>> {
-        let limits = Limits::default();
+        let limits = self.limits;
         let detector = match Detector::new(&DetectOptions::default(), &limits) {
             Ok(detector) => detector,
             Err(error) => return Some(Err(error.to_string())),

@@ -3,6 +3,7 @@
 //! Plain values: where they come from is the matter of [`super::settings`].
 
 use super::state::View;
+use crate::limits::Limits;
 use crate::tree::Kinds;
 
 /// The browser's first state.
@@ -26,6 +27,8 @@ pub struct Start {
     pub collapsed: bool,
     /// Secrets are looked for as soon as all is read.
     pub secrets: bool,
+    /// The bounds on what the image may cost.
+    pub limits: Limits,
 }
 
 /// How rows are ordered within their directory.
@@ -88,6 +91,7 @@ impl Default for Start {
             wrap: false,
             collapsed: false,
             secrets: false,
+            limits: Limits::default(),
         }
     }
 }

@@ -4,11 +4,12 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-/// The text of a file that has at most `most` bytes; `what` is what such a file is called.
+/// The text of a file that has at most `most` bytes; `what` is what such a file is called, and
+/// `raised` says, where there is a way, how to raise the limit: ` (--limit …)`.
 ///
 /// # Errors
 /// A sentence when it is not there, cannot be read, is longer, or is not UTF-8.
-pub(crate) fn read(path: &Path, most: u64, what: &str) -> Result<String, String> {
+pub(crate) fn read(path: &Path, most: u64, what: &str, raised: &str) -> Result<String, String> {
     let file = File::open(path).map_err(|problem| match problem.kind() {
         ErrorKind::NotFound => format!("there is no such {what}"),
         _ => format!("cannot be opened: {problem}"),
@@ -18,7 +19,7 @@ pub(crate) fn read(path: &Path, most: u64, what: &str) -> Result<String, String>
     read.map_err(|problem| format!("cannot be read: {problem}"))?;
     if bytes.len() as u64 > most {
         return Err(format!(
-            "has more than {most} bytes; a {what} is short text"
+            "has more than {most} bytes{raised}; a {what} is short text"
         ));
     }
     String::from_utf8(bytes).map_err(|problem| {

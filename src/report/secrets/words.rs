@@ -127,24 +127,34 @@ pub(crate) fn skipped(skipped: &Skipped) -> Vec<String> {
         (skipped.binaries, "contents that are no text, as asked"),
         (
             skipped.streamed,
-            "contents too large for readers that need them whole; scanned all the same",
+            "contents too large for readers that need them whole (--limit scan-bytes); scanned all \
+             the same",
         ),
         (
             skipped.nested,
             "archives inside archives; scanned as bytes, not opened",
         ),
         (
+            skipped.readers,
+            "credential files read only up to the limits (--limit reader-bytes, reader-nodes, \
+             reader-hits); scanned all the same",
+        ),
+        (
             skipped.archives_cut,
-            "archives opened only up to the limits on members, bytes and ratio",
+            "archives opened only up to the limits (--limit inner-members, inner-bytes, inner-ratio)",
         ),
         (
             skipped.archives_unread,
             "archives that are damaged, encrypted or packed in an unknown way, in part or all",
         ),
-        (skipped.hits, "places of secrets beyond the limits"),
+        (
+            skipped.hits,
+            "places of secrets beyond the limits (--limit content-hits, image-hits)",
+        ),
         (
             skipped.databases,
-            "package databases, for want of room: their files count as nobody's",
+            "package databases, for want of room (--limit package-bytes): their files count as \
+             nobody's",
         ),
         (
             skipped.rpm,

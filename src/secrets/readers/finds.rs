@@ -1,9 +1,10 @@
 //! Takes down what a reader sees in one content, and hands it over as hits.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::sync::Arc;
 
-use super::format::{Doc, Span};
+use super::format::{Doc, Nodes, Span};
 use super::{crypt, value};
 use crate::limits::Limits;
 use crate::secrets::{Confidence, Hit, Rule, Secret, Severity};
@@ -54,6 +55,10 @@ pub(super) struct Finds<'a> {
     example: Option<&'static str>,
     found: Vec<Found>,
     most: usize,
+    /// Secrets beyond that were left out.
+    cut: bool,
+    /// Keys and values that a document may have.
+    pub(super) nodes: Nodes,
 }
 
 /// A hit whose line is not known yet.
@@ -68,16 +73,25 @@ pub(super) struct Found {
 }
 
 impl<'a> Finds<'a> {
-    pub(super) fn new(path: &'a [u8], bytes: &'a [u8], rule: &'a Arc<Rule>) -> Finds<'a> {
+    pub(super) fn new(
+        path: &'a [u8],
+        bytes: &'a [u8],
+        rule: &'a Arc<Rule>,
+        limits: &Limits,
+    ) -> Finds<'a> {
         let example = value::example_name(super::lookup::base(path));
-        let most = Limits::default().reader_hits;
         Finds {
             path,
             bytes,
             rule,
             example,
             found: vec![],
-            most,
+            most: limits.reader_hits,
+            cut: false,
+            nodes: Nodes {
+                most: limits.reader_nodes,
+                full: Cell::new(false),
+            },
         }
     }
 
@@ -132,6 +146,7 @@ impl<'a> Finds<'a> {
     /// Whatever `value` is: a hash, an empty password; nothing where the limit is reached.
     pub(super) fn push(&mut self, span: Span, value: &[u8]) -> Option<&mut Found> {
         if self.found.len() >= self.most {
+            self.cut = true;
             return None;
         }
         let example = self
@@ -201,7 +216,7 @@ impl<'a> Finds<'a> {
     }
 
     /// Hands all over in the order of their places, each place of a rule once.
-    pub(super) fn hand_over(mut self, emit: &mut dyn FnMut(Hit)) {
+    pub(super) fn hand_over(mut self, emit: &mut dyn FnMut(Hit)) -> bool {
         self.found
             .sort_by_key(|found| (found.span.start, found.span.end));
         self.found.dedup_by(|b, a| a.span == b.span);
@@ -219,6 +234,7 @@ impl<'a> Finds<'a> {
             at = start;
             emit(found.hit(line, (start - begin) as u64 + 1));
         }
+        self.cut || self.nodes.full.get()
     }
 }
 

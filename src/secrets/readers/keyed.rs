@@ -12,7 +12,7 @@ use crate::secrets::Confidence;
 /// Reads the content as `format`. `own` are further names of secrets in this kind of file, in
 /// lower case without separators; `*` takes every value, `-name` takes one out.
 pub(super) fn read(finds: &mut Finds<'_>, format: Format, own: &[&str]) {
-    let doc = parse(format, finds.bytes);
+    let doc = parse(format, finds.bytes, &finds.nodes);
     take(finds, &doc, own);
 }
 

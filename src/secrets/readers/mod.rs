@@ -35,6 +35,7 @@ use self::finds::Finds;
 use self::lookup::Index;
 use self::rows::{How, Row};
 use super::{Hit, Rule};
+use crate::limits::Limits;
 
 pub use presence::presence;
 
@@ -92,18 +93,26 @@ impl Reader {
 
     /// Reads a content whole and hands over what it holds, in the order of the places. It never
     /// fails: what is damaged is left out. Of more than `Limits::reader_bytes` only that much is
-    /// read, and no more than `Limits::reader_hits` are handed over.
-    pub fn read(&self, path: &[u8], bytes: &[u8], emit: &mut dyn FnMut(Hit)) {
-        let most = crate::limits::Limits::default().reader_bytes;
-        let bytes = &bytes[..bytes.len().min(most)];
-        match wide::narrow(bytes) {
-            Some(narrow) => self.parse(path, &narrow, &mut |hit| emit(wide::widened(hit))),
-            None => self.parse(path, bytes, emit),
-        }
+    /// read, of more than `Limits::reader_nodes` keys and values only so many are seen, and no more
+    /// than `Limits::reader_hits` are handed over; true where one of them was reached.
+    pub fn read(
+        &self,
+        path: &[u8],
+        bytes: &[u8],
+        limits: &Limits,
+        emit: &mut dyn FnMut(Hit),
+    ) -> bool {
+        let all = bytes.len();
+        let bytes = &bytes[..all.min(limits.reader_bytes)];
+        let cut = match wide::narrow(bytes) {
+            Some(narrow) => self.parse(path, &narrow, limits, &mut |hit| emit(wide::widened(hit))),
+            None => self.parse(path, bytes, limits, emit),
+        };
+        cut || bytes.len() < all
     }
 
-    fn parse(&self, path: &[u8], bytes: &[u8], emit: &mut dyn FnMut(Hit)) {
-        let mut finds = Finds::new(path, bytes, &self.rule);
+    fn parse(&self, path: &[u8], bytes: &[u8], limits: &Limits, emit: &mut dyn FnMut(Hit)) -> bool {
+        let mut finds = Finds::new(path, bytes, &self.rule, limits);
         match self.how {
             How::Keys(format, own) => {
                 let own: Vec<&str> = own.split_ascii_whitespace().collect();
@@ -111,6 +120,6 @@ impl Reader {
             }
             How::Own(read) => read(&mut finds),
         }
-        finds.hand_over(emit);
+        finds.hand_over(emit)
     }
 }

@@ -55,9 +55,12 @@ mod tests {
             .collect();
         let mut hits = vec![];
         let path = b"x.rdp";
-        super::super::reader_for(path)
-            .unwrap()
-            .read(path, &content, &mut |hit| hits.push(hit));
+        super::super::reader_for(path).unwrap().read(
+            path,
+            &content,
+            &crate::limits::Limits::default(),
+            &mut |hit| hits.push(hit),
+        );
         assert_eq!(hits.len(), 1);
         let wide: Vec<u8> = "madeup1"
             .encode_utf16()

@@ -70,8 +70,8 @@ impl Stacker {
             }
             Landing::Nowhere => None,
             Landing::TooManyHops => {
-                let what = "entries below a symlink that leads in circles, or too far, are kept \
-                            where they are named";
+                let what = "entries below a symlink that leads in circles, or too far (--limit \
+                            symlink-hops, link-steps), are kept where they are named";
                 layer
                     .odd
                     .note(WarningKind::RuntimesDiffer, what, &self.arena.path(link));

@@ -13,12 +13,13 @@ impl Stacker {
         }
         let name = layer.index.name(&entry);
         if name.is_empty() {
+            self.unplaced(layer, &entry);
             return self.root_entry(layer, at, entry.kind);
         }
         let Some(node) =
             (self.upper_dir(layer, entry.parent)).and_then(|dir| self.arena_child(dir, name))
         else {
-            return;
+            return self.unplaced(layer, &entry);
         };
         self.whiteout_and_entry(layer, &entry, at, node);
         self.note_duplicate(layer, node);
@@ -66,6 +67,14 @@ impl Stacker {
         } else {
             let what = "the root is said to be no directory; it stays one, runtimes refuse it";
             layer.odd.note(WarningKind::RuntimesDiffer, what, b"/");
+        }
+    }
+
+    /// A content that no path ever shows, such as that of a file called `.`, is dead where it lies.
+    fn unplaced(&mut self, layer: &Layer<'_>, entry: &Entry) {
+        if entry.content != NO_CONTENT {
+            let content = layer.first_content + entry.content;
+            self.lost.push((content, ROOT));
         }
     }
 

@@ -50,7 +50,7 @@ pub(super) struct DiveFile {
 /// When it cannot be read, or is no YAML.
 pub(super) fn read(path: &Path, name: &str, limits: &Limits) -> Result<DiveFile, SettingsError> {
     let file = FileName(name);
-    let read = document::read(path, limits.policy_bytes, "settings file");
+    let read = document::read(path, limits.policy_bytes, "settings file", "");
     let text = read.map_err(|message| Problem {
         place: None,
         message,

@@ -202,6 +202,7 @@ impl Settings {
             wrap: self.on(Name::Wrap),
             collapsed: self.on(Name::Collapsed),
             secrets: self.on(Name::Secrets),
+            limits: Limits::default(),
         }
     }
 }

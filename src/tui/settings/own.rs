@@ -17,7 +17,7 @@ use crate::tui::bindings::{BINDINGS, Binding};
 /// The first thing that is wrong: file, line, column, and what would be right.
 pub(super) fn read(path: &Path, name: &str, limits: &Limits) -> Result<Found, SettingsError> {
     let file = FileName(name);
-    let read = document::read(path, limits.policy_bytes, "settings file");
+    let read = document::read(path, limits.policy_bytes, "settings file", "");
     let text = read.map_err(|message| Problem {
         place: None,
         message,

@@ -7,7 +7,6 @@ use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::state::{Asking, Prompt, State};
 use super::{duplicates, files, layers, look, secrets, waste};
-use crate::limits::Limits;
 use crate::tree::{Pattern, PatternKind};
 
 /// Begins a line.
@@ -136,7 +135,7 @@ fn filter_typed(state: &mut State, text: &str) -> Vec<Effect> {
 
 /// What a typed text means as a pattern of paths; where it means nothing the prompt says why.
 pub(super) fn pattern(state: &mut State, text: &str) -> Option<Pattern> {
-    match Pattern::new(state.files.kind, text, &Limits::default()) {
+    match Pattern::new(state.files.kind, text, &state.start.limits) {
         Ok(pattern) => Some(pattern),
         Err(what) => {
             if let Some(Prompt::Line { wrong, .. }) = &mut state.prompt {

@@ -63,7 +63,12 @@ pub(super) fn start(state: &mut State) -> Vec<Effect> {
         state.secrets.phase = Phase::Wanted;
         return Vec::new();
     };
-    let (scan, watch) = Scan::new(opened.image.clone(), tree.clone(), figures.base.layers);
+    let (scan, watch) = Scan::new(
+        opened.image.clone(),
+        tree.clone(),
+        figures.base.layers,
+        state.start.limits,
+    );
     state.secrets.phase = Phase::Scanning(watch);
     let job = Job::new(Slot::Secrets, move |_| {
         Some(Outcome::Secrets(scan.run()?.map(Arc::new)))

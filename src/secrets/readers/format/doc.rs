@@ -6,7 +6,6 @@
 use std::borrow::Cow;
 
 use super::quote::unquote;
-use crate::limits::Limits;
 
 /// The node that everything hangs from.
 pub(in crate::secrets::readers) const ROOT: u32 = 0;
@@ -93,8 +92,8 @@ impl Span {
 }
 
 impl<'a> Doc<'a> {
-    /// An empty one.
-    pub(in crate::secrets::readers) fn new(bytes: &'a [u8]) -> Doc<'a> {
+    /// An empty one that takes so many nodes.
+    pub(in crate::secrets::readers) fn new(bytes: &'a [u8], most: usize) -> Doc<'a> {
         let root = Node {
             parent: ROOT,
             prev: ROOT,
@@ -104,7 +103,6 @@ impl<'a> Doc<'a> {
             value: (0, 0),
             quote: Quote::None,
         };
-        let most = Limits::default().reader_nodes;
         Doc {
             bytes,
             nodes: vec![root],

@@ -12,6 +12,8 @@ mod quote;
 mod xml;
 mod yaml;
 
+use std::cell::Cell;
+
 pub(super) use doc::{Doc, Quote, Span};
 pub(super) use ini::{Style, lines};
 pub(super) use json::closing;
@@ -42,9 +44,16 @@ pub(super) enum Comments {
     Both,
 }
 
-/// Reads `bytes` as `format`; what cannot be read is left out.
-pub(super) fn parse(format: Format, bytes: &[u8]) -> Doc<'_> {
-    let mut doc = Doc::new(bytes);
+/// How many keys and values a document may have, and whether one had that many.
+#[derive(Debug)]
+pub(super) struct Nodes {
+    pub(super) most: usize,
+    pub(super) full: Cell<bool>,
+}
+
+/// Reads `bytes` as `format`; what cannot be read is left out, and what is beyond so many nodes.
+pub(super) fn parse<'b>(format: Format, bytes: &'b [u8], nodes: &Nodes) -> Doc<'b> {
+    let mut doc = Doc::new(bytes, nodes.most);
     match format {
         Format::Json => json::read(&mut doc),
         Format::Yaml => yaml::read(&mut doc),
@@ -52,5 +61,6 @@ pub(super) fn parse(format: Format, bytes: &[u8]) -> Doc<'_> {
         Format::Lines(style) => ini::read(&mut doc, style),
         Format::Code(comments) => code::read(&mut doc, comments),
     }
+    nodes.full.set(nodes.full.get() || doc.full());
     doc
 }

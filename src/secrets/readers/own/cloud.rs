@@ -86,7 +86,7 @@ fn fields(bytes: &[u8], line: Span) -> Vec<Span> {
 /// Terraform's state: attributes by their name, outputs that are marked sensitive, and what the
 /// resources are that make passwords.
 pub(in crate::secrets::readers) fn terraform_state(finds: &mut Finds<'_>) {
-    let doc = parse(Format::Json, finds.bytes);
+    let doc = parse(Format::Json, finds.bytes, &finds.nodes);
     keyed::take(finds, &doc, &["-token"]);
     for id in doc.values() {
         let key = doc.key(id);
@@ -127,7 +127,7 @@ fn random(doc: &Doc<'_>, id: u32) -> bool {
 /// rclone's: passwords are obscured with a key that is in its source, tokens are JSON.
 pub(in crate::secrets::readers) fn rclone(finds: &mut Finds<'_>) {
     use crate::secrets::readers::format::Style;
-    let doc = parse(Format::Lines(Style::Ini), finds.bytes);
+    let doc = parse(Format::Lines(Style::Ini), finds.bytes, &finds.nodes);
     for id in doc.values() {
         let key = doc.key(id);
         let obscured = matches!(

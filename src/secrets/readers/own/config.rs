@@ -25,7 +25,7 @@ pub(in crate::secrets::readers) fn json(finds: &mut Finds<'_>) {
     if !(google || registry || cluster || small(finds)) {
         return;
     }
-    let doc = parse(Format::Json, finds.bytes);
+    let doc = parse(Format::Json, finds.bytes, &finds.nodes);
     if google {
         cloud::google_document(finds, &doc);
     } else if registry {
@@ -37,7 +37,7 @@ pub(in crate::secrets::readers) fn json(finds: &mut Finds<'_>) {
 
 /// JSON whose name speaks of Google: its own documents, else any.
 pub(in crate::secrets::readers) fn google(finds: &mut Finds<'_>) {
-    let doc = parse(Format::Json, finds.bytes);
+    let doc = parse(Format::Json, finds.bytes, &finds.nodes);
     cloud::google_document(finds, &doc);
     docker::take(finds, &doc);
     if !finds.any() {
@@ -54,7 +54,7 @@ pub(in crate::secrets::readers) fn yaml(finds: &mut Finds<'_>) {
     if !(secret || cluster || registry || small(finds)) {
         return;
     }
-    let doc = parse(Format::Yaml, finds.bytes);
+    let doc = parse(Format::Yaml, finds.bytes, &finds.nodes);
     if cluster {
         kubernetes::config(finds, &doc);
     } else if !(secret && kubernetes::secrets(finds, &doc)) {
@@ -132,7 +132,7 @@ fn named(finds: &mut Finds<'_>, format: Format) {
     if finds.any() || !small(finds) {
         return;
     }
-    let doc = parse(format, finds.bytes);
+    let doc = parse(format, finds.bytes, &finds.nodes);
     for id in doc.values() {
         let pair = keyed::pair(&doc, id);
         match meaning(&pair.name) {
@@ -160,7 +160,7 @@ fn credible(means: Means, pair: &keyed::Pair<'_>) -> bool {
 
 fn any(finds: &mut Finds<'_>, format: Format) {
     if small(finds) {
-        let doc = parse(format, finds.bytes);
+        let doc = parse(format, finds.bytes, &finds.nodes);
         connections(finds, &doc);
     }
 }

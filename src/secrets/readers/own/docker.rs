@@ -8,7 +8,7 @@ use crate::secrets::readers::{decode, value};
 
 /// A config in JSON.
 pub(in crate::secrets::readers) fn read(finds: &mut Finds<'_>) {
-    let doc = parse(Format::Json, finds.bytes);
+    let doc = parse(Format::Json, finds.bytes, &finds.nodes);
     take(finds, &doc);
 }
 

@@ -40,7 +40,7 @@ const PUBLIC: &[&str] = &[
 
 /// A kubeconfig.
 pub(in crate::secrets::readers) fn kubeconfig(finds: &mut Finds<'_>) {
-    let doc = parse(Format::Yaml, finds.bytes);
+    let doc = parse(Format::Yaml, finds.bytes, &finds.nodes);
     config(finds, &doc);
 }
 
@@ -131,7 +131,7 @@ fn entry(finds: &mut Finds<'_>, doc: &Doc<'_>, id: u32, encoded: bool) {
 
 /// A registry's config inside of a `Secret`: its passwords, all at the place of the whole.
 fn registry(finds: &mut Finds<'_>, span: Span, config: &[u8]) {
-    let inner = parse(Format::Json, config);
+    let inner = parse(Format::Json, config, &finds.nodes);
     for id in inner.values() {
         let host = inner.above(id).next().unwrap_or_default();
         match inner.key(id) {
@@ -148,7 +148,7 @@ fn registry(finds: &mut Finds<'_>, span: Span, config: &[u8]) {
 
 /// A manifest of any name.
 pub(in crate::secrets::readers) fn manifest(finds: &mut Finds<'_>) {
-    let doc = parse(Format::Yaml, finds.bytes);
+    let doc = parse(Format::Yaml, finds.bytes, &finds.nodes);
     if !secrets(finds, &doc) {
         keyed::take(finds, &doc, &[]);
     }

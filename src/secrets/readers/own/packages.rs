@@ -7,7 +7,7 @@ use crate::secrets::readers::{decode, keyed, value};
 
 /// npm's: `//host/:_authToken=…`; `_auth` and `_password` are base64 (npm docs, "npmrc").
 pub(in crate::secrets::readers) fn npm(finds: &mut Finds<'_>) {
-    let doc = parse(Format::Lines(Style::Equals), finds.bytes);
+    let doc = parse(Format::Lines(Style::Equals), finds.bytes, &finds.nodes);
     for id in doc.values() {
         let key = doc.key(id);
         let last = key.rsplit(|&byte| byte == b':').next().unwrap_or_default();
@@ -39,7 +39,7 @@ pub(in crate::secrets::readers) fn npm(finds: &mut Finds<'_>) {
 /// Bundler's: `BUNDLE_GEMS__EXAMPLE__COM: "user:password"`, a host in capitals (Bundler docs,
 /// "bundle config", credentials for gem sources).
 pub(in crate::secrets::readers) fn bundler(finds: &mut Finds<'_>) {
-    let doc = parse(Format::Yaml, finds.bytes);
+    let doc = parse(Format::Yaml, finds.bytes, &finds.nodes);
     for id in doc.values() {
         let key = doc.key(id);
         let Some(host) = key.strip_prefix(b"BUNDLE_") else {
@@ -117,7 +117,7 @@ pub(in crate::secrets::readers) fn maven(finds: &mut Finds<'_>) {
 pub(in crate::secrets::readers) fn git(finds: &mut Finds<'_>) {
     let bytes = finds.bytes;
     finds.urls(Span::new(0, bytes.len()), bytes);
-    let doc = parse(Format::Lines(Style::Ini), bytes);
+    let doc = parse(Format::Lines(Style::Ini), bytes, &finds.nodes);
     for id in doc.values() {
         if !doc.key(id).eq_ignore_ascii_case(b"extraheader") {
             continue;

@@ -7,7 +7,7 @@ use crate::secrets::readers::{decode, value};
 
 /// FileZilla's lists: `<Pass encoding="base64">`.
 pub(in crate::secrets::readers) fn filezilla(finds: &mut Finds<'_>) {
-    let doc = parse(Format::Xml, finds.bytes);
+    let doc = parse(Format::Xml, finds.bytes, &finds.nodes);
     for id in doc.values() {
         if !value::is_any(doc.key(id), &["pass", "password"]) {
             continue;
@@ -84,7 +84,7 @@ pub(in crate::secrets::readers) fn rdp(finds: &mut Finds<'_>) {
 
 /// curl's: `user = "me:hunter2"`, `-u me:hunter2`, headers.
 pub(in crate::secrets::readers) fn curl(finds: &mut Finds<'_>) {
-    let doc = parse(Format::Lines(Style::Blank), finds.bytes);
+    let doc = parse(Format::Lines(Style::Blank), finds.bytes, &finds.nodes);
     for id in doc.values() {
         let (span, raw) = (doc.span(id), doc.value(id));
         let same = raw.as_ref() == span.of(finds.bytes);

@@ -17,7 +17,12 @@ type Case<'a> = (&'a str, &'a str, &'a [&'a str]);
 fn hits(path: &str, content: &[u8]) -> Vec<Hit> {
     let mut hits = vec![];
     if let Some(reader) = reader_for(path.as_bytes()) {
-        reader.read(path.as_bytes(), content, &mut |hit| hits.push(hit));
+        reader.read(
+            path.as_bytes(),
+            content,
+            &crate::limits::Limits::default(),
+            &mut |hit| hits.push(hit),
+        );
     }
     hits
 }

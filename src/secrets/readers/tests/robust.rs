@@ -43,13 +43,18 @@ fn read(path: &str, content: &[u8]) -> usize {
     let reader = reader_for(path.as_bytes());
     assert!(reader.is_some(), "{path}");
     if let Some(reader) = reader {
-        reader.read(path.as_bytes(), content, &mut |hit| {
-            assert!(
-                hit.start <= hit.end && hit.end <= content.len() as u64,
-                "{path}: {hit:?}"
-            );
-            hits += 1;
-        });
+        reader.read(
+            path.as_bytes(),
+            content,
+            &crate::limits::Limits::default(),
+            &mut |hit| {
+                assert!(
+                    hit.start <= hit.end && hit.end <= content.len() as u64,
+                    "{path}: {hit:?}"
+                );
+                hits += 1;
+            },
+        );
     }
     hits
 }

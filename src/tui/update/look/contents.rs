@@ -9,7 +9,6 @@ use super::super::super::state::contents::{Contents, Loaded, Search, View, Windo
 use super::super::super::state::{Asking, Over, State};
 use super::super::prompt;
 use crate::image::{Layer, Watch};
-use crate::limits::Limits;
 use crate::preview::{
     ContentKind, Direction, HEX_ROW, Line, Mask, Match, Pattern, Preview, PreviewError, Rest,
 };
@@ -36,9 +35,10 @@ pub(super) fn load(state: &mut State, node: NodeId, version: Version) -> Vec<Eff
     let watch = contents.watch.clone();
     state.over.push(Over::Contents(Box::new(contents)));
     let work = watch.clone();
+    let limits = state.start.limits;
     vec![Effect::Job(
         Job::new(Slot::Contents, move |_| {
-            match Preview::load(&layer, &file, &Limits::default(), &work) {
+            match Preview::load(&layer, &file, &limits, &work) {
                 Ok(preview) => Some(Outcome::Contents(Ok(Arc::new(preview)))),
                 Err(PreviewError::Cancelled) => None,
                 Err(PreviewError::Failed(what)) => Some(Outcome::Contents(Err(what))),

@@ -8,7 +8,6 @@ use super::super::super::jobs::{Job, Outcome, Slot};
 use super::super::super::state::{Difference, Over, State};
 use super::contents::{masks, stored};
 use crate::image::Watch;
-use crate::limits::Limits;
 use crate::preview::{Diff, Preview, PreviewError};
 use crate::report::listing::mode_text;
 use crate::text::{size, utc};
@@ -50,8 +49,8 @@ pub(super) fn open(state: &mut State, node: NodeId, layers: (usize, usize)) -> V
     };
     state.over.push(Over::Difference(Box::new(difference)));
     let masks = versions.map(|version| masks(state, version?));
+    let limits = state.start.limits;
     let compare = move || {
-        let limits = Limits::default();
         let old = Preview::load(&old.0, &old.1, &limits, &watch)?;
         let new = Preview::load(&new.0, &new.1, &limits, &watch)?;
         let [Some(old_mask), Some(new_mask)] = masks else {

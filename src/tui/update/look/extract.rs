@@ -9,7 +9,6 @@ use super::super::prompt;
 use crate::extract::{self, Destination, ExtractError, Extracted, Origin, Overwrite};
 use crate::image::{Layer, Watch};
 use crate::layer::EntryKind;
-use crate::limits::Limits;
 use crate::text::{escape_bytes, size};
 use crate::tree::NodeId;
 
@@ -96,8 +95,8 @@ fn start(state: &mut State, overwrite: Overwrite) -> Vec<Effect> {
     let (node, version, layer) = (extracting.node, extracting.version, extracting.layer);
     let watch = extracting.watch.clone();
     state.say("extracting; esc stops it");
+    let limits = state.start.limits;
     let job = Job::new(Slot::Extract, move |_| {
-        let limits = Limits::default();
         let origin = Origin {
             tree: &tree,
             layers: &layers,
