@@ -43,6 +43,7 @@ impl From<MeasuringArgs> for Measuring {
             verify: !args.no_verify,
             accounting: args.accounting,
             base_layers: args.base_layers.map(usize::from),
+            show_secrets: args.show_secrets,
         }
     }
 }

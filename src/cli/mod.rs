@@ -98,6 +98,8 @@ pub struct Measuring {
     pub accounting: AccountingKind,
     /// `--base-layers`: so many lowest layers count as the base image.
     pub base_layers: Option<usize>,
+    /// `--show-secrets`: what build steps, variables and labels quote is not masked.
+    pub show_secrets: bool,
 }
 
 /// See [`Invocation::Open`].

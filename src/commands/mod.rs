@@ -9,6 +9,7 @@ mod check;
 mod config;
 mod examine;
 mod ls;
+mod mask;
 mod pages;
 mod path;
 mod progress;

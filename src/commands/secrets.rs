@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::examine::{Reading, examine, open};
-use super::{CommandError, Environment, note};
+use super::{CommandError, Environment, mask, note};
 use crate::analysis::Examined;
 use crate::cli::{self, LookingFor};
 use crate::gate::{Exit, FailOn, Origin, Policy};
@@ -14,9 +14,7 @@ use crate::image::Image;
 use crate::layer::{LayerIndex, Options};
 use crate::limits::Limits;
 use crate::report::secrets::{Secrets, write};
-use crate::secrets::{
-    Baseline, DetectOptions, Detector, Findings, Pass, Redactor, ScanOptions, Scene,
-};
+use crate::secrets::{Baseline, DetectOptions, Detector, Findings, Pass, ScanOptions, Scene};
 use crate::text::{escape, escape_bytes, utc};
 
 pub(super) fn run(options: &cli::Secrets, environment: &Environment) -> Result<Exit, CommandError> {
@@ -52,7 +50,7 @@ pub(super) fn run(options: &cli::Secrets, environment: &Environment) -> Result<E
         baseline.apply(&mut findings);
     }
     if !options.show_secrets {
-        masked(&mut examined, &mut findings);
+        mask::examined(&mut examined, &mut findings);
     }
     let report = Secrets {
         examined: &examined,
@@ -114,6 +112,11 @@ impl Looking {
         })
     }
 
+    /// The image without the values that its configuration quotes.
+    pub(super) fn masked(&self, image: &Image) -> Image {
+        mask::masked(image.clone(), &self.detector)
+    }
+
     /// What there is to know of the rule files.
     pub(super) fn notes(&self) -> &[String] {
         self.detector.notes()
@@ -143,13 +146,6 @@ impl Looking {
         let findings = Findings::of(&pass, &scene);
         (examined, findings)
     }
-}
-
-/// Takes the values out of everything else that is said.
-pub(super) fn masked(examined: &mut Examined, findings: &mut Findings) {
-    let redactor = Redactor::new(findings);
-    redactor.image(&mut examined.image);
-    redactor.findings(findings);
 }
 
 /// Seconds since 1970.

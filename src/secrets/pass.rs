@@ -158,6 +158,7 @@ pub(super) struct Shared {
 }
 
 /// All that a pass has found, by content.
+#[derive(Default)]
 pub(super) struct Passed {
     pub(super) layers: Vec<LayerNotes>,
     pub(super) scanned: HashMap<Key, Arc<Scanned>>,

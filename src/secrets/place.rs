@@ -3,13 +3,16 @@
 
 use super::Secret;
 use super::config_scan;
+use super::detect::Detect;
 use super::finding::{Disposition, Fate, Finding, Place, Site};
 use super::grouping::Grouping;
 use super::packages::Ownership;
-use super::pass::{Pass, Skipped};
+use super::pass::{Pass, Passed, Skipped};
 use super::placing::{Placing, Sighting};
+
 use crate::image::Image;
-use crate::tree::Tree;
+use crate::limits::Limits;
+use crate::tree::{Stacker, Tree};
 
 /// Everything that a scan has to say of one image.
 #[derive(Debug, Default)]
@@ -61,22 +64,35 @@ impl Findings {
                 break;
             }
         }
-        let mut quoted = Vec::new();
-        for found in config_scan::scan(scene.image, pass.detect()) {
-            if found.quoted != found.hit.secret && !found.quoted.expose().is_empty() {
-                quoted.push((found.quoted, found.hit.secret.masked()));
-            }
-            let sighting = Sighting {
-                hit: found.hit,
-                site: Site::Config(found.site),
-                fate: Fate::Visible(Vec::new()),
-                hash: None,
-            };
-            placing.place(sighting, None, &mut places);
-        }
+        let quoted = configuration(&placing, &mut places);
         Findings {
             all: places.finish(),
             skipped,
+            quoted,
+        }
+    }
+
+    /// What the configuration of an image holds, its layers unread: cheap enough to be asked
+    /// before anything of the image is said, so that nothing quotes a value.
+    #[must_use]
+    pub fn of_config(image: &Image, detect: &dyn Detect, limits: &Limits) -> Findings {
+        let passed = Passed::default();
+        let tree = Stacker::new(*limits).finish();
+        let placing = Placing {
+            scene: &Scene {
+                image,
+                tree: &tree,
+                base_layers: 0,
+            },
+            passed: &passed,
+            detect,
+            limits,
+        };
+        let mut places = Grouping::default();
+        let quoted = configuration(&placing, &mut places);
+        Findings {
+            all: places.finish(),
+            skipped: Skipped::default(),
             quoted,
         }
     }
@@ -107,6 +123,25 @@ impl Findings {
         let wanted = |finding: &&Finding| finding.disposition() == Disposition::Actionable;
         self.all.iter().filter(wanted)
     }
+}
+
+/// Places what the configuration holds; the texts that values were decoded from, with what stands
+/// for them.
+fn configuration(placing: &Placing<'_>, places: &mut Grouping) -> Vec<(Secret, String)> {
+    let mut quoted = Vec::new();
+    for found in config_scan::scan(placing.scene.image, placing.detect) {
+        if found.quoted != found.hit.secret && !found.quoted.expose().is_empty() {
+            quoted.push((found.quoted, found.hit.secret.masked()));
+        }
+        let sighting = Sighting {
+            hit: found.hit,
+            site: Site::Config(found.site),
+            fate: Fate::Visible(Vec::new()),
+            hash: None,
+        };
+        placing.place(sighting, None, places);
+    }
+    quoted
 }
 
 /// Each once, the most urgent first.

@@ -77,8 +77,12 @@ impl Redactor {
                 *text = self.text(text);
             }
         }
-        if let Some(author) = &mut image.author {
-            *author = self.text(author);
+        let base = image.base.as_mut().map(|(_, name)| name);
+        for text in [base, image.author.as_mut(), image.base_name.as_mut()]
+            .into_iter()
+            .flatten()
+        {
+            *text = self.text(text);
         }
         self.json(&mut image.config);
     }
