@@ -1,6 +1,8 @@
 //! From what a pass found in contents to findings: which layers and paths hold them, who added
 //! and who hid them, what is to be said of each place.
 
+use std::sync::Arc;
+
 use super::Secret;
 use super::config_scan;
 use super::detect::Detect;
@@ -23,6 +25,8 @@ pub struct Findings {
     pub skipped: Skipped,
     /// Texts of the configuration from which values were decoded, with what stands for them.
     pub(super) quoted: Vec<(Secret, String)>,
+    /// Texts of the configuration, each with a value in it.
+    pub(super) within: Vec<(Arc<str>, Secret)>,
 }
 
 /// An image that was read with a [`Pass`] as its sinks.
@@ -64,11 +68,12 @@ impl Findings {
                 break;
             }
         }
-        let quoted = configuration(&placing, &mut places);
+        let Configured { quoted, within } = configuration(&placing, &mut places);
         Findings {
             all: places.finish(),
             skipped,
             quoted,
+            within,
         }
     }
 
@@ -89,11 +94,12 @@ impl Findings {
             limits,
         };
         let mut places = Grouping::default();
-        let quoted = configuration(&placing, &mut places);
+        let Configured { quoted, within } = configuration(&placing, &mut places);
         Findings {
             all: places.finish(),
             skipped: Skipped::default(),
             quoted,
+            within,
         }
     }
 
@@ -125,14 +131,24 @@ impl Findings {
     }
 }
 
-/// Places what the configuration holds; the texts that values were decoded from, with what stands
-/// for them.
-fn configuration(placing: &Placing<'_>, places: &mut Grouping) -> Vec<(Secret, String)> {
-    let mut quoted = Vec::new();
+/// See [`Findings`].
+#[derive(Default)]
+struct Configured {
+    quoted: Vec<(Secret, String)>,
+    within: Vec<(Arc<str>, Secret)>,
+}
+
+/// Places what the configuration holds.
+fn configuration(placing: &Placing<'_>, places: &mut Grouping) -> Configured {
+    let mut configured = Configured::default();
     for found in config_scan::scan(placing.scene.image, placing.detect) {
         if found.quoted != found.hit.secret && !found.quoted.expose().is_empty() {
-            quoted.push((found.quoted, found.hit.secret.masked()));
+            let mask = found.hit.secret.masked();
+            configured.quoted.push((found.quoted, mask));
         }
+        let texts = found.texts.into_iter();
+        let within = texts.map(|text| (text, found.hit.secret.clone()));
+        configured.within.extend(within);
         let sighting = Sighting {
             hit: found.hit,
             site: Site::Config(found.site),
@@ -141,7 +157,7 @@ fn configuration(placing: &Placing<'_>, places: &mut Grouping) -> Vec<(Secret, S
         };
         placing.place(sighting, None, places);
     }
-    quoted
+    configured
 }
 
 /// Each once, the most urgent first.

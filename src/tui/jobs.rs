@@ -17,7 +17,7 @@ use super::message::{Alarm, Message};
 use super::scan::Found;
 use super::state::Sifted;
 use crate::extract::{ExtractError, Extracted};
-use crate::preview::{Diff, Match, Preview};
+use crate::preview::{Diff, Mask, Match, Preview};
 use crate::tree::{Matches, NodeId, Order, Range, RowCount, Sums};
 
 /// How often the progress of a job is shown.
@@ -81,8 +81,8 @@ pub enum Outcome {
     SomeWaste(Arc<Sifted>),
     /// Numbers of the duplicates that are shown, in order.
     Duplicates(Vec<u32>),
-    /// Contents that can be read now, or why not.
-    Contents(Result<Arc<Preview>, String>),
+    /// Contents that can be read now, with what is to be masked of them, or why not.
+    Contents(Result<(Arc<Preview>, Mask), String>),
     /// The lines of the contents are counted.
     Indexed,
     /// What a search in contents found.

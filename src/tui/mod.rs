@@ -35,6 +35,7 @@ mod tabs;
 mod terminal;
 mod theme;
 pub mod update;
+mod veil;
 pub mod view;
 
 pub use action::{Action, Screen};
@@ -54,3 +55,4 @@ pub use scan::{Found, InLayer, Scan};
 pub use start::{Columns, SortBy, Start};
 pub use state::State;
 pub use theme::Theme;
+pub use veil::Veil;

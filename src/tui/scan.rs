@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::loader::stored_bytes;
+use super::veil::{Veil, detector};
 use crate::image::{Image, Layer, Watch};
 use crate::layer::{Options, Progress, index_layers};
 use crate::limits::Limits;
-use crate::preview::{Mask, Values};
+use crate::preview::Mask;
 use crate::secrets::{
-    DetectOptions, Detector, Disposition, Finding, Findings, Pass, Place, Redactor, ScanOptions,
-    Scene, Site, Skipped,
+    Disposition, Finding, Findings, Pass, Place, ScanOptions, Scene, Site, Skipped,
 };
 use crate::tree::{ContentId, RecordId, Tree, Version};
 
@@ -36,11 +36,10 @@ pub struct Found {
     pub skipped: Skipped,
     /// What there is to act on in each layer.
     pub layers: Vec<InLayer>,
-    values: Arc<Values>,
+    /// The image with their values, and without.
+    pub veil: Arc<Veil>,
     spans: HashMap<ContentId, Vec<Range<u64>>>,
     actionable: HashSet<ContentId>,
-    plain: Image,
-    masked: Image,
 }
 
 /// Secrets to act on that one layer carries, each once.
@@ -76,12 +75,12 @@ impl Scan {
     #[must_use]
     pub fn run(self) -> Option<Result<Found, String>> {
         let limits = Limits::default();
-        let detector = match Detector::new(&DetectOptions::default(), &limits) {
+        let detector = match detector() {
             Ok(detector) => detector,
-            Err(error) => return Some(Err(error.to_string())),
+            Err(error) => return Some(Err(error.to_owned())),
         };
         let layers = self.image.layers.len();
-        let pass = Pass::new(layers, &detector, ScanOptions::default(), &limits);
+        let pass = Pass::new(layers, detector, ScanOptions::default(), &limits);
         let options = Options {
             verify: false,
             hash: true,
@@ -144,21 +143,16 @@ impl Progress for Counting<'_> {
 
 impl Found {
     fn new(plain: Image, mut findings: Findings) -> Found {
-        let redactor = Redactor::new(&findings);
-        let mut masked = plain.clone();
-        redactor.image(&mut masked);
-        redactor.findings(&mut findings);
-        let values = Values::new(findings.long_values().map(|secret| secret.expose()));
+        let layers = plain.layers.len();
+        let veil = Veil::new(plain, &mut findings);
         let Findings { all, skipped, .. } = findings;
         let mut found = Found {
-            layers: in_layers(&all, plain.layers.len()),
+            layers: in_layers(&all, layers),
             findings: all,
             skipped,
-            values: Arc::new(values),
+            veil: Arc::new(veil),
             spans: HashMap::new(),
             actionable: HashSet::new(),
-            plain,
-            masked,
         };
         found.by_content();
         found
@@ -180,22 +174,13 @@ impl Found {
         }
     }
 
-    /// The image with its values, or without.
-    #[must_use]
-    pub fn image(&self, revealed: bool) -> &Image {
-        match revealed {
-            true => &self.plain,
-            false => &self.masked,
-        }
-    }
-
     /// What is to be hidden of the contents of a version.
     #[must_use]
     pub fn mask(&self, tree: &Tree, version: Version) -> Mask {
         let content = version.record().and_then(|record| tree.content_of(record));
         let spans = content.and_then(|content| self.spans.get(&content));
         Mask {
-            values: self.values.clone(),
+            values: self.veil.values(),
             spans: spans.cloned().unwrap_or_default(),
         }
     }

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::words::skipped;
 use super::{Secrets, pretty};
-use crate::image::instruction;
 use crate::report::json::{ErrorRow, PathText, errors};
+use crate::report::phrases;
 use crate::secrets::{Disposition, Fate, Finding, Place, Site};
 
 #[derive(Serialize)]
@@ -182,7 +182,6 @@ fn place_row<'a>(secrets: &Secrets<'_>, place: &'a Place) -> PlaceRow<'a> {
             .get(layer)
             .and_then(|layer| layer.created_by.as_deref())
     };
-    let short = |text: &str| instruction::short(text);
     let lossy = |path: &[u8]| String::from_utf8_lossy(path).into_owned();
     let (kind, path, member, step, own) = match &place.site {
         Site::File(file) => {
@@ -219,12 +218,12 @@ fn place_row<'a>(secrets: &Secrets<'_>, place: &'a Place) -> PlaceRow<'a> {
         column: known.then_some(place.column),
         layer: place.layer(),
         step,
-        instruction: own.map(short),
+        instruction: own.map(phrases::said),
         visible: place.visible(),
         visible_paths: paths,
         cause: death.map(|(cause, _)| cause),
         cause_layer: death.map(|(_, layer)| layer),
-        cause_instruction: death.and_then(|(_, layer)| said(layer)).map(short),
+        cause_instruction: death.and_then(|(_, layer)| said(layer)).map(phrases::said),
         disposition: place.disposition.name(),
         reason: &place.reason,
         claimed_by: place.claimed.as_ref().map(|(package, _)| package.as_str()),

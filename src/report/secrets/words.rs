@@ -2,8 +2,7 @@
 //! value unless it was asked for.
 
 use super::Secrets;
-use crate::image::instruction;
-use crate::report::phrases::instruction_of;
+use crate::report::phrases::{instruction_of, said};
 use crate::secrets::{Fate, Finding, Place, Site, Skipped};
 use crate::text::{escape, escape_bytes};
 use crate::tree::Cause;
@@ -39,7 +38,7 @@ pub(crate) fn origin_by(instruction: &dyn Fn(usize) -> Option<String>, place: &P
         Site::File(file) => layer(instruction, file.layer),
         Site::Config(config) => {
             let step = config.step.map(|step| format!("build step {step}"));
-            let said = config.instruction.as_deref().map(instruction::short);
+            let said = config.instruction.as_deref().map(said);
             let said = said.filter(|said| !said.is_empty());
             let said = said.map(|said| escape(&said).into_owned());
             match (step, said) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::super::cursor::Cursor;
 use super::super::scan::Found;
+use super::super::veil::Veil;
 use super::{Split, State, inside};
 use crate::image::Watch;
 use crate::secrets::{Disposition, Finding, Place};
@@ -70,6 +71,8 @@ pub struct SecretsPane {
     pub phase: Phase,
     /// Values are shown, everywhere in the browser.
     pub revealed: bool,
+    /// The image with its values, and without, as far as they are known.
+    pub veil: Option<Arc<Veil>>,
     /// Which places are shown.
     pub fates: Fates,
     /// Those too that nobody has to act on.
@@ -148,12 +151,6 @@ impl SecretsPane {
             Phase::Done(found) => Some(found),
             _ => None,
         }
-    }
-
-    /// What was found, as long as values are to be masked.
-    #[must_use]
-    pub fn masking(&self) -> Option<&Arc<Found>> {
-        self.found().filter(|_| !self.revealed)
     }
 
     /// Picks what is shown, and orders it.

@@ -58,12 +58,14 @@ pub(super) fn start(state: &mut State) -> Vec<Effect> {
     ) {
         return Vec::new();
     }
-    let (Some(opened), Some(tree), Some(figures)) = (&state.image, &state.tree, &state.figures)
+    let (Some(veil), Some(tree), Some(figures)) =
+        (&state.secrets.veil, &state.tree, &state.figures)
     else {
         state.secrets.phase = Phase::Wanted;
         return Vec::new();
     };
-    let (scan, watch) = Scan::new(opened.image.clone(), tree.clone(), figures.base.layers);
+    let image = veil.image(true).clone();
+    let (scan, watch) = Scan::new(image, tree.clone(), figures.base.layers);
     state.secrets.phase = Phase::Scanning(watch);
     let job = Job::new(Slot::Secrets, move |_| {
         Some(Outcome::Secrets(scan.run()?.map(Arc::new)))
@@ -106,6 +108,7 @@ pub(super) fn scanned(state: &mut State, found: Result<Arc<Found>, String>) -> V
                 };
                 state.say(what);
             }
+            state.secrets.veil = Some(found.veil.clone());
             state.secrets.phase = Phase::Done(found);
             state.secrets.pick();
             mask(state)
@@ -128,8 +131,8 @@ pub(super) fn back(state: &mut State) -> Option<Vec<Effect>> {
 
 /// Shows values, or masks them again.
 pub(super) fn reveal(state: &mut State) -> Vec<Effect> {
-    if state.secrets.found().is_none() {
-        state.complain("no secrets are known; 5 and enter look for them");
+    if state.secrets.veil.is_none() {
+        state.complain("the image is not open yet");
         return Vec::new();
     }
     state.secrets.revealed = !state.secrets.revealed;
@@ -142,10 +145,10 @@ pub(super) fn reveal(state: &mut State) -> Vec<Effect> {
 
 /// Brings everything that may quote a value in line with whether values are shown.
 fn mask(state: &mut State) -> Vec<Effect> {
-    let Some(found) = state.secrets.found().cloned() else {
+    let Some(veil) = state.secrets.veil.clone() else {
         return Vec::new();
     };
-    let image = found.image(state.secrets.revealed);
+    let image = veil.image(state.secrets.revealed);
     for (row, layer) in state.layers.rows.iter_mut().zip(&image.layers) {
         row.say(layer.clone());
     }
