@@ -275,6 +275,15 @@ pub struct Secrets {
     pub output: Option<PathBuf>,
 }
 
+impl SecretsFormat {
+    /// Stays with whoever asked for it; the others are made to be uploaded, and
+    /// `--show-secrets` says nothing to them.
+    #[must_use]
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Text | Self::Json | Self::Csv)
+    }
+}
+
 impl From<SecretsFormat> for crate::report::secrets::SecretsFormat {
     fn from(format: SecretsFormat) -> Self {
         match format {

@@ -44,12 +44,14 @@ pub(super) fn run(options: &cli::Secrets, environment: &Environment) -> Result<E
     };
     let (mut examined, mut findings) =
         looking.look(opened.image, &reading, environment, &mut |_| ());
+    // What is made to be uploaded holds no value, and no step that quotes one either.
+    let show = options.show_secrets && options.format.is_for_people();
     let now = now();
     notes.extend(policy.ignore(&mut findings, &day(now)));
     if let Some(baseline) = &baseline {
         baseline.apply(&mut findings);
     }
-    if !options.show_secrets {
+    if !show {
         mask::examined(&mut examined, &mut findings);
     }
     let report = Secrets {
@@ -57,7 +59,7 @@ pub(super) fn run(options: &cli::Secrets, environment: &Environment) -> Result<E
         findings: &findings,
         policy: &policy,
         all: options.all,
-        show: options.show_secrets,
+        show,
         choice: opened.choice.as_deref(),
         notes: &notes,
         width: environment.width,

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use aho_corasick::AhoCorasick;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
@@ -90,9 +91,25 @@ fn encoded(core: &str) -> BTreeSet<String> {
     forms
 }
 
-/// The planted values that stand in these bytes, with the form.
-pub fn found_in(bytes: &[u8]) -> Vec<(String, String)> {
+/// Looks for the forms of all values that were planted when it was made.
+struct Search {
+    planted: usize,
+    /// A value with a form of it.
+    forms: Vec<(String, String)>,
+    search: AhoCorasick,
+}
+
+/// The search for all that is planted, made anew when something was.
+fn search() -> MutexGuard<'static, Option<Search>> {
+    static SEARCH: Mutex<Option<Search>> = Mutex::new(None);
+    let mut search = SEARCH.lock().unwrap_or_else(PoisonError::into_inner);
     let planted = PLANTED.lock().unwrap().clone();
+    if search
+        .as_ref()
+        .is_some_and(|search| search.planted == planted.len())
+    {
+        return search;
+    }
     let forms: Vec<(String, String)> = planted
         .iter()
         .flat_map(|value| {
@@ -101,15 +118,23 @@ pub fn found_in(bytes: &[u8]) -> Vec<(String, String)> {
                 .map(move |form| (value.clone(), form))
         })
         .collect();
-    if forms.is_empty() {
-        return Vec::new();
-    }
-    let search = aho_corasick::AhoCorasick::new(forms.iter().map(|(_, form)| form)).unwrap();
-    let hits: BTreeSet<usize> = search
-        .find_overlapping_iter(bytes)
-        .map(|hit| hit.pattern().as_usize())
-        .collect();
-    hits.into_iter().map(|hit| forms[hit].clone()).collect()
+    *search = Some(Search {
+        planted: planted.len(),
+        search: AhoCorasick::new(forms.iter().map(|(_, form)| form)).unwrap(),
+        forms,
+    });
+    search
+}
+
+/// The planted values that stand in these bytes, with the form.
+pub fn found_in(bytes: &[u8]) -> Vec<(String, String)> {
+    let search = search();
+    let search = search.as_ref().unwrap();
+    let hits = search.search.find_overlapping_iter(bytes);
+    let hits: BTreeSet<usize> = hits.map(|hit| hit.pattern().as_usize()).collect();
+    hits.into_iter()
+        .map(|hit| search.forms[hit].clone())
+        .collect()
 }
 
 /// Fails when `bytes` hold a planted value; `what` says what they are.

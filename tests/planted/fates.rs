@@ -49,7 +49,7 @@ fn body(key: &str) -> String {
 fn wrong(row: &Row, planted: Planted, masked: &Json, shown: &Json) -> Vec<String> {
     let (path, value) = (format!("/{}", planted.path(row)), planted.value(row));
     let holds = |secret: &str| match row.value {
-        Value::Key(_) => secret == body(&value),
+        Value::Key(_) => body(secret) == body(&value),
         Value::Presence | Value::Empty => secret.is_empty(),
         // Encoded, of a key file as a part.
         _ if row.rule == "private-key" => STANDARD
