@@ -80,12 +80,13 @@ fn report(
         all,
         show,
         choice: Some("the first of two"),
+        platform: None,
         notes: &["a note".to_owned()],
         width: 100,
         now: 1_700_000_000,
     };
     let mut out = vec![];
-    write(&mut out, &secrets, format).unwrap();
+    write(&mut out, &[secrets], format).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -164,7 +165,7 @@ fn no_format_holds_a_value_and_each_holds_its_mask() {
     let mut said: Vec<String> = vec![
         texts(&examined),
         format!("{findings:?}"),
-        Baseline::write(&findings),
+        Baseline::write([&findings]),
     ];
     for format in FORMATS {
         for all in [false, true] {
@@ -379,7 +380,7 @@ fn csv_has_a_row_a_place_and_no_formula() {
     assert_eq!(rows.len(), places + 1);
     for row in &rows {
         let fields: Vec<&str> = row[1..row.len() - 1].split("\",\"").collect();
-        assert_eq!(fields.len(), 18, "{row}");
+        assert_eq!(fields.len(), 19, "{row}");
         for field in fields {
             assert!(
                 !field.starts_with(['=', '+', '-', '@', '\t', '\r']),
@@ -435,13 +436,13 @@ fn the_text_tells_what_became_of_each_and_acts_on_no_terminal() {
 #[test]
 fn a_baseline_knows_what_was_found_when_it_was_written() {
     let (_, findings) = look(image());
-    let baseline = Baseline::read(Baseline::write(&findings).as_bytes()).unwrap();
+    let baseline = Baseline::read(Baseline::write([&findings]).as_bytes()).unwrap();
     let (examined, mut again) = masked(image());
     baseline.apply(&mut again);
     assert_eq!(again.actionable().count(), 0);
     assert_eq!(again.all.len(), findings.all.len(), "nothing is dropped");
     // Written again it knows the same, and a JSON report knows it, too.
-    assert_eq!(Baseline::write(&again), Baseline::write(&findings));
+    assert_eq!(Baseline::write([&again]), Baseline::write([&findings]));
     let report = report(&examined, &again, SecretsFormat::Json, true, false);
     let (_, mut third) = look(image());
     Baseline::read(report.as_bytes()).unwrap().apply(&mut third);

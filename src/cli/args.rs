@@ -10,8 +10,8 @@ use clap::{Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 use super::bounds::Bounds;
 use super::look::{ConfigArgs, LookArgs};
 use super::{
-    AccountingKind, Check, Invocation, ListFormat, LookingFor, Open, PolicyOptions, ReportFormat,
-    SchemaOf, Secrets, SecretsFormat, ViewRange, help,
+    AccountingKind, Check, Invocation, ListFormat, Open, PolicyOptions, ReportFormat, SchemaOf,
+    Secrets, SecretsFormat, ViewRange, help,
 };
 use crate::image::Platform;
 
@@ -156,6 +156,8 @@ struct OpenArgs {
     #[command(flatten)]
     look: LookArgs,
     #[command(flatten)]
+    looking: LookingArgs,
+    #[command(flatten)]
     policy: PolicyArgs,
 }
 
@@ -283,6 +285,9 @@ pub(super) struct LookingArgs {
 pub(super) struct SecretsArgs {
     #[command(flatten)]
     pub(super) image: ImageArgs,
+    /// Look through every platform of the image that is there
+    #[arg(long, conflicts_with = "platform")]
+    pub(super) all_platforms: bool,
     /// Do not check digests
     #[arg(long)]
     pub(super) no_verify: bool,
@@ -363,12 +368,13 @@ fn misuse(message: impl std::fmt::Display) -> clap::Error {
 /// dive's own spelling: one command that browses, writes JSON, or judges.
 fn opened(open: OpenArgs, ci: bool) -> Result<Invocation, clap::Error> {
     let policy = open.policy.into();
+    let (looking, baseline) = open.looking.split();
     if open.ci.unwrap_or(ci) {
         return checked(Check {
             image: open.image.into(),
             measuring: open.measuring.into(),
-            looking: LookingFor::default(),
-            baseline: None,
+            looking,
+            baseline,
             policy,
             json: open.json,
             format: ReportFormat::Text,
@@ -382,6 +388,9 @@ fn opened(open: OpenArgs, ci: bool) -> Result<Invocation, clap::Error> {
         measuring: open.measuring.into(),
         json: open.json,
         look: open.look.into(),
+        looking,
+        baseline,
+        policy,
     }))
 }
 

@@ -115,6 +115,12 @@ pub struct Open {
     pub unjudged: Option<&'static str>,
     /// How the browser looks.
     pub look: Flags,
+    /// What secrets the browser looks for.
+    pub looking: LookingFor,
+    /// `--baseline`: secrets that are known already.
+    pub baseline: Option<PathBuf>,
+    /// Where the policy is, whose ignored secrets the browser sets aside.
+    pub policy: PolicyOptions,
 }
 
 /// See [`Invocation::Check`].
@@ -253,6 +259,8 @@ pub struct LookingFor {
 pub struct Secrets {
     /// Which image.
     pub image: ImageChoice,
+    /// `--all-platforms`: every platform of it that is there.
+    pub all_platforms: bool,
     /// Compute and compare digests. Off with `--no-verify`.
     pub verify: bool,
     /// `--base-layers`: so many lowest layers count as the base image.

@@ -12,6 +12,7 @@ mod ls;
 mod mask;
 mod pages;
 mod path;
+mod platforms;
 mod progress;
 mod report;
 mod secrets;

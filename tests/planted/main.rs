@@ -15,4 +15,5 @@ mod configuration;
 mod fates;
 mod image;
 mod outputs;
+mod platforms;
 mod rows;

@@ -94,8 +94,28 @@ struct PlaceRow<'a> {
     claimed_in_layer: Option<usize>,
 }
 
-pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()> {
-    let document = Document {
+/// The documents of several platforms.
+#[derive(Serialize)]
+struct Documents<'a> {
+    schema: &'static str,
+    images: Vec<Document<'a>>,
+}
+
+pub(super) fn write(out: &mut dyn Write, images: &[Secrets<'_>]) -> io::Result<()> {
+    match images {
+        [one] if one.platform.is_none() => pretty(out, &document(one)),
+        several => {
+            let documents = Documents {
+                schema: "layerscope.secrets-platforms/1",
+                images: several.iter().map(document).collect(),
+            };
+            pretty(out, &documents)
+        }
+    }
+}
+
+fn document<'a>(secrets: &Secrets<'a>) -> Document<'a> {
+    Document {
         schema: "layerscope.secrets/1",
         image: image(secrets),
         summary: summary(secrets),
@@ -106,8 +126,7 @@ pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()
         skipped: skipped(&secrets.findings.skipped),
         notes: secrets.notes,
         errors: errors(secrets.examined),
-    };
-    pretty(out, &document)
+    }
 }
 
 fn image<'a>(secrets: &Secrets<'a>) -> ImagePart<'a> {

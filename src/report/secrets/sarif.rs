@@ -18,7 +18,16 @@ const SCHEMA: &str =
 /// Places of one secret that are told; a viewer shows a few.
 const PLACES: usize = 100;
 
-pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, images: &[Secrets<'_>]) -> io::Result<()> {
+    let runs: Vec<Value> = images.iter().map(run).collect();
+    pretty(
+        out,
+        &json!({"$schema": SCHEMA, "version": "2.1.0", "runs": runs}),
+    )
+}
+
+/// What was found in one image: the runs of several platforms are told apart by their names.
+fn run(secrets: &Secrets<'_>) -> Value {
     let mut rules: Vec<&Rule> = Vec::new();
     let mut numbers: HashMap<&str, usize> = HashMap::new();
     let mut results = Vec::new();
@@ -39,7 +48,7 @@ pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()
     let notices = errors
         .iter()
         .map(|error| json!({"level": "error", "message": {"text": escape(error)}}));
-    let run = json!({
+    let mut run = json!({
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "invocations": [{
@@ -48,10 +57,10 @@ pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()
         }],
         "results": results,
     });
-    pretty(
-        out,
-        &json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}),
-    )
+    if let Some(platform) = secrets.platform {
+        run["automationDetails"] = json!({"id": format!("layerscope/{}/", escape(platform))});
+    }
+    run
 }
 
 fn rule(rule: &Rule) -> Value {

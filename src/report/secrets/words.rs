@@ -2,7 +2,7 @@
 //! value unless it was asked for.
 
 use super::Secrets;
-use crate::report::phrases::{instruction_of, said};
+use crate::report::phrases::{count, instruction_of, said};
 use crate::secrets::{Fate, Finding, Place, Site, Skipped};
 use crate::text::{escape, escape_bytes};
 use crate::tree::Cause;
@@ -117,40 +117,54 @@ pub(crate) fn instead(place: &Place) -> &'static str {
 
 /// `3 secrets`, `1 secret`.
 pub(crate) fn secrets_of(number: usize) -> String {
-    crate::report::phrases::count(number as u64, "secret", "secrets")
+    count(number as u64, "secret", "secrets")
 }
 
 /// What was not looked at, a clause each.
 pub(crate) fn skipped(skipped: &Skipped) -> Vec<String> {
     let rows = [
-        (skipped.binaries, "contents that are no text, as asked"),
+        (
+            skipped.binaries,
+            ["content that is no text", "contents that are no text"],
+            "left out as asked",
+        ),
         (
             skipped.streamed,
-            "contents too large for readers that need them whole; scanned all the same",
+            ["content too large", "contents too large"],
+            "for readers that need all of it; scanned all the same",
         ),
         (
             skipped.nested,
-            "archives inside archives; scanned as bytes, not opened",
+            ["archive inside an archive", "archives inside archives"],
+            "scanned as bytes, not opened",
         ),
         (
             skipped.archives_cut,
-            "archives opened only up to the limits on members, bytes and ratio",
+            ["archive", "archives"],
+            "opened only up to the limits on members, bytes and ratio",
         ),
         (
             skipped.archives_unread,
-            "archives that are damaged, encrypted or packed in an unknown way, in part or all",
+            ["archive", "archives"],
+            "damaged, encrypted or packed in an unknown way, in part or all",
         ),
-        (skipped.hits, "places of secrets beyond the limits"),
+        (
+            skipped.hits,
+            ["place of a secret", "places of secrets"],
+            "beyond the limits",
+        ),
         (
             skipped.databases,
-            "package databases, for want of room: their files count as nobody's",
+            ["package database", "package databases"],
+            "not kept for want of room: what it lists counts as nobody's",
         ),
         (
             skipped.rpm,
-            "databases of rpm, which are not read: files of those packages count as nobody's",
+            ["database of rpm", "databases of rpm"],
+            "not read: files of its packages count as nobody's",
         ),
     ];
-    let told = rows.iter().filter(|(number, _)| *number > 0);
-    told.map(|(number, what)| format!("{} {what}", crate::text::grouped(*number)))
+    let told = rows.iter().filter(|(number, _, _)| *number > 0);
+    told.map(|(number, [one, many], why)| format!("{}, {why}", count(*number, one, many)))
         .collect()
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::super::cursor::Cursor;
+use super::super::judge::Judge;
 use super::super::scan::Found;
 use super::super::veil::Veil;
 use super::{Split, State, inside};
@@ -71,6 +72,8 @@ pub struct SecretsPane {
     pub phase: Phase,
     /// Values are shown, everywhere in the browser.
     pub revealed: bool,
+    /// What is looked for, and what of it matters.
+    pub judge: Arc<Judge>,
     /// The image with its values, and without, as far as they are known.
     pub veil: Option<Arc<Veil>>,
     /// Which places are shown.

@@ -65,7 +65,12 @@ pub(super) fn start(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let image = veil.image(true).clone();
-    let (scan, watch) = Scan::new(image, tree.clone(), figures.base.layers);
+    let (scan, watch) = Scan::new(
+        image,
+        tree.clone(),
+        figures.base.layers,
+        state.secrets.judge.clone(),
+    );
     state.secrets.phase = Phase::Scanning(watch);
     let job = Job::new(Slot::Secrets, move |_| {
         Some(Outcome::Secrets(scan.run()?.map(Arc::new)))
