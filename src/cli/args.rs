@@ -286,7 +286,7 @@ pub(super) struct SecretsArgs {
     #[command(flatten)]
     pub(super) image: ImageArgs,
     /// Look through every platform of the image that is there
-    #[arg(long, conflicts_with = "platform")]
+    #[arg(long)]
     pub(super) all_platforms: bool,
     /// Do not check digests
     #[arg(long)]
@@ -412,6 +412,11 @@ fn checked(check: Check) -> Result<Check, clap::Error> {
 
 /// Refuses to write a report and a baseline into each other.
 fn distinct(secrets: Secrets) -> Result<Secrets, clap::Error> {
+    if secrets.all_platforms && secrets.image.platform.is_some() {
+        return Err(misuse(
+            "--all-platforms takes all of them; leave --platform out",
+        ));
+    }
     let stdout = Path::new("-");
     let report = secrets.output.as_deref().unwrap_or(stdout);
     match secrets.write_baseline.as_deref() {

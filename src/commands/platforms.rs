@@ -19,9 +19,7 @@ pub(super) fn all(
     environment: &Environment,
 ) -> Result<Platforms, CommandError> {
     let first = first(choice, environment)?;
-    let same = |other: &&Other| {
-        other.note.is_none() && other.platform.is_some() && other.names == first.image.names
-    };
+    let same = |other: &&Other| other.platform.is_some() && other.names == first.image.names;
     let mut platforms = Platforms {
         images: Vec::new(),
         notes: Vec::new(),
@@ -29,9 +27,15 @@ pub(super) fn all(
     for other in first.others.iter().filter(same) {
         let name = other.platform.as_ref().map(ToString::to_string);
         let name = quote(&name.unwrap_or_default());
-        if !other.complete {
-            let note = format!("{name} is not looked through: its parts are not in the source");
-            platforms.notes.push(note);
+        let problem = match &other.note {
+            Some(note) => Some(note.as_str()),
+            None if other.complete => None,
+            None => Some("a part of it is not in the source"),
+        };
+        if let Some(problem) = problem {
+            platforms
+                .notes
+                .push(format!("{name} is not looked through: {problem}"));
             continue;
         }
         match another(choice, other, &first) {

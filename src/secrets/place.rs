@@ -1,6 +1,7 @@
 //! From what a pass found in contents to findings: which layers and paths hold them, who added
 //! and who hid them, what is to be said of each place.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::Secret;
@@ -26,7 +27,17 @@ pub struct Findings {
     /// Texts of the configuration from which values were decoded, with what stands for them.
     pub(super) quoted: Vec<(Secret, String)>,
     /// Texts of the configuration, each with a value in it.
-    pub(super) within: Vec<(Arc<str>, Secret)>,
+    pub(super) within: Vec<(Quoting, Secret)>,
+}
+
+/// A text that holds a value, which no log must show either.
+#[derive(Clone)]
+pub(super) struct Quoting(pub(super) Arc<str>);
+
+impl fmt::Debug for Quoting {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Quoting(…)")
+    }
 }
 
 /// An image that was read with a [`Pass`] as its sinks.
@@ -135,7 +146,7 @@ impl Findings {
 #[derive(Default)]
 struct Configured {
     quoted: Vec<(Secret, String)>,
-    within: Vec<(Arc<str>, Secret)>,
+    within: Vec<(Quoting, Secret)>,
 }
 
 /// Places what the configuration holds.
@@ -147,7 +158,7 @@ fn configuration(placing: &Placing<'_>, places: &mut Grouping) -> Configured {
             configured.quoted.push((found.quoted, mask));
         }
         let texts = found.texts.into_iter();
-        let within = texts.map(|text| (text, found.hit.secret.clone()));
+        let within = texts.map(|text| (Quoting(text), found.hit.secret.clone()));
         configured.within.extend(within);
         let sighting = Sighting {
             hit: found.hit,

@@ -47,7 +47,7 @@ fn within(findings: &Findings) -> HashMap<Arc<str>, Vec<(String, String)>> {
     for (text, secret) in &findings.within {
         let value = std::str::from_utf8(secret.expose()).unwrap_or_default();
         if !value.is_empty() && !is_telling(secret) {
-            let values = within.entry(text.clone()).or_default();
+            let values = within.entry(text.0.clone()).or_default();
             values.push((value.to_owned(), secret.masked()));
         }
     }
