@@ -15,7 +15,7 @@ use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 
 use super::message::{Alarm, Message};
 use super::scan::Found;
-use super::state::Sifted;
+use super::state::{Picked, Sifted};
 use crate::extract::{ExtractError, Extracted};
 use crate::preview::{Diff, Mask, Match, Preview};
 use crate::tree::{Matches, NodeId, Order, Range, RowCount, Sums};
@@ -56,6 +56,8 @@ pub enum Slot {
     Extract,
     /// A scan for secrets.
     Secrets,
+    /// Which secrets are shown, in which order.
+    SomeSecrets,
 }
 
 /// What a job found.
@@ -93,6 +95,8 @@ pub enum Outcome {
     Extracted(Result<Extracted, ExtractError>),
     /// What a scan for secrets found, or why there is none.
     Secrets(Result<Arc<Found>, String>),
+    /// What filter and choice leave of the secrets.
+    SomeSecrets(Picked),
 }
 
 type Work = Box<dyn FnOnce(&AtomicBool) -> Option<Outcome> + Send>;

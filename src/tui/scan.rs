@@ -41,6 +41,8 @@ pub struct Found {
     pub skipped: Skipped,
     /// What there is to act on in each layer.
     pub layers: Vec<InLayer>,
+    /// Those to act on, and those of them that the final image shows.
+    pub to_act_on: InLayer,
     /// The image with their values, and without.
     pub veil: Arc<Veil>,
     spans: HashMap<ContentId, Vec<Span<u64>>>,
@@ -170,6 +172,7 @@ impl Found {
         let Findings { all, skipped, .. } = findings;
         let mut found = Found {
             layers: in_layers(&all, layers),
+            to_act_on: to_act_on(&all),
             findings: all,
             skipped,
             veil: Arc::new(veil),
@@ -250,23 +253,21 @@ impl Found {
         let content = tree.content_of(record);
         content.is_some_and(|content| self.actionable.contains(&content))
     }
-
-    /// Those to act on, and those of them that the final image shows.
-    #[must_use]
-    pub fn to_act_on(&self) -> InLayer {
-        let all = self.findings.iter();
-        let all = all.filter(|one| one.disposition() == Disposition::Actionable);
-        InLayer {
-            all: all.clone().count(),
-            visible: all.filter(|one| one.visible()).count(),
-        }
-    }
 }
 
-// Two images, of which one has everything that the other hides.
 impl fmt::Debug for Found {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Found({} secrets)", self.findings.len())
+    }
+}
+
+/// Those to act on, and those of them that the final image shows.
+fn to_act_on(findings: &[Finding]) -> InLayer {
+    let all = findings.iter();
+    let all = all.filter(|one| one.disposition() == Disposition::Actionable);
+    InLayer {
+        all: all.clone().count(),
+        visible: all.filter(|one| one.visible()).count(),
     }
 }
 

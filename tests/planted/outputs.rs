@@ -97,6 +97,14 @@ fn no_command_in_no_form_holds_a_planted_value() {
     }
 }
 
+/// Leaves the image where the schemas of others can be tried on its reports: see `.ci/run`.
+#[test]
+#[ignore = "writes a file for those who want it"]
+fn keep_the_image() {
+    let image = write(std::path::Path::new(env!("CARGO_TARGET_TMPDIR")));
+    std::fs::rename(&image, image.with_file_name("planted.tar")).unwrap();
+}
+
 /// A search that finds nothing proves nothing: asked for, the values are there.
 #[test]
 fn values_are_found_where_they_are_asked_for() {

@@ -109,7 +109,8 @@ fn every_platform_is_looked_through_and_named() {
             word(architecture, 20),
             word(&format!("variable {architecture}"), 20),
         ];
-        (found.sort_unstable(), wanted.sort());
+        found.sort_unstable();
+        wanted.sort();
         assert_eq!(found, wanted, "{architecture}");
     }
     assert_eq!(images.len(), 2);

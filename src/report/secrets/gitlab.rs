@@ -93,7 +93,10 @@ fn told(secrets: &Secrets<'_>, finding: &Finding) -> String {
 
 fn description(finding: &Finding, told: &str) -> String {
     let title = &finding.rule.title;
-    format!("{title} {}: {told}", finding.secret.masked())
+    cut(
+        &format!("{title} {}: {told}", finding.secret.masked()),
+        1 << 20,
+    )
 }
 
 fn vulnerability(finding: &Finding, told: &str) -> Value {
@@ -113,10 +116,10 @@ fn vulnerability(finding: &Finding, told: &str) -> Value {
     json!({
         "id": uuid(&finding.fingerprint),
         "category": "secret_detection",
-        "name": cut(title),
+        "name": cut(title, 255),
         "description": description(finding, told),
         "severity": severity(finding.severity),
-        "solution": remedy.unwrap_or("Rotate it, and build the image without it."),
+        "solution": cut(remedy.unwrap_or("Rotate it, and build the image without it."), 7000),
         "location": location,
         "identifiers": [{
             "type": "layerscope_rule",
@@ -126,9 +129,9 @@ fn vulnerability(finding: &Finding, told: &str) -> Value {
     })
 }
 
-/// Names have at most 255 characters there.
-fn cut(title: &str) -> String {
-    title.chars().take(255).collect()
+/// Names, solutions and descriptions have at most so many characters there.
+fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
 }
 
 /// The fingerprint in the form of a UUID.

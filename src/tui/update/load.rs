@@ -58,6 +58,7 @@ pub fn outcome(state: &mut State, outcome: Outcome) -> Vec<Effect> {
         Outcome::SomeWaste(some) => waste::some_sifted(state, some),
         Outcome::Duplicates(picked) => duplicates::sifted(state, picked),
         Outcome::Secrets(found) => secrets::scanned(state, found),
+        Outcome::SomeSecrets(picked) => secrets::picked(state, picked),
     }
 }
 

@@ -8,7 +8,7 @@ use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::jobs::{Job, Outcome, Slot};
 use super::super::scan::{Found, Scan};
-use super::super::state::{Asking, Pane, Phase, SecretRow, State};
+use super::super::state::{Asking, Pane, Phase, Picked, SecretRow, State};
 use super::{files, layers, look, prompt};
 use crate::report::secrets::phrases::secrets_of;
 use crate::secrets::{FileSite, Place, Site};
@@ -105,7 +105,7 @@ pub(super) fn scanned(state: &mut State, found: Result<Arc<Found>, String>) -> V
             Vec::new()
         }
         Ok(found) => {
-            let all = found.to_act_on().all;
+            let all = found.to_act_on.all;
             if state.screen != Screen::Secrets {
                 let what = match all {
                     0 => "no secrets to act on".to_owned(),
@@ -115,8 +115,9 @@ pub(super) fn scanned(state: &mut State, found: Result<Arc<Found>, String>) -> V
             }
             state.secrets.veil = Some(found.veil.clone());
             state.secrets.phase = Phase::Done(found);
-            state.secrets.pick();
-            mask(state)
+            let mut effects = pick(state);
+            effects.extend(mask(state));
+            effects
         }
     }
 }
@@ -276,9 +277,23 @@ pub(super) fn filter_typed(state: &mut State, text: &str) -> Vec<Effect> {
     pick(state)
 }
 
+/// Begins to pick what is shown; what was shown before stays until then.
 fn pick(state: &mut State) -> Vec<Effect> {
-    state.secrets.pick();
+    let Some(picking) = state.secrets.picking() else {
+        return Vec::new();
+    };
+    let job = Job::new(Slot::SomeSecrets, move |_| {
+        Some(Outcome::SomeSecrets(picking.run()))
+    });
+    vec![Effect::Job(job)]
+}
+
+/// What is shown is picked.
+pub(super) fn picked(state: &mut State, picked: Picked) -> Vec<Effect> {
+    state.secrets.picked = picked;
     state.secrets.cursor = Default::default();
+    state.secrets.unfold();
+    settle(state);
     Vec::new()
 }
 
