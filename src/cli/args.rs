@@ -124,7 +124,7 @@ pub(super) struct MeasuringArgs {
     /// So many lowest layers are the base image [default: what the image says, else 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) base_layers: Option<u16>,
-    /// Do not mask the secrets that build steps, variables and labels quote
+    /// Do not mask the secrets that instructions, variables and labels quote
     #[arg(long)]
     pub(super) show_secrets: bool,
 }

@@ -138,6 +138,7 @@ impl Redactor {
         }
     }
 
+    /// Every text of a document, keys too.
     fn json(&self, document: &mut serde_json::Value) {
         let mut open = vec![document];
         while let Some(value) = open.pop() {
@@ -154,5 +155,45 @@ impl Redactor {
                 _ => {}
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::limits::Limits;
+    use crate::secrets::{DetectOptions, Detector};
+
+    #[test]
+    fn a_short_value_is_masked_in_its_own_steps_and_a_telling_one_everywhere() {
+        let limits = Limits::default();
+        let detector = Detector::new(&DetectOptions::default(), &limits).unwrap();
+        let long = ["7Qz8", "made", "up1k", "9LmT"].concat();
+        let steps = [
+            "RUN mysql -u root -pabc db".to_owned(),
+            "RUN tar abc".to_owned(),
+            format!("RUN mysql -u root -p{long} db"),
+            format!("RUN echo {long}"),
+        ];
+        let history = steps.map(|step| json!({"created_by": step}));
+        let mut image = Image {
+            layers: Vec::new(),
+            config: json!({"history": history, "config": {"Labels": {long.clone(): "x"}}}),
+            ..crate::demo::image()
+        };
+        let findings = Findings::of_config(&image, &detector, &limits);
+        Redactor::new(&findings).image(&mut image);
+        let step = |at: usize| image.config["history"][at]["created_by"].as_str().unwrap();
+        assert_eq!(step(0), "RUN mysql -u root -p… (3) db");
+        assert_eq!(step(1), "RUN tar abc");
+        assert_eq!(step(2), "RUN mysql -u root -p7Q…mT (16) db");
+        assert_eq!(step(3), "RUN echo 7Q…mT (16)");
+        assert_eq!(image.config["config"]["Labels"], json!({"7Q…mT (16)": "x"}));
+        assert!(
+            !format!("{findings:?}").contains(&long),
+            "nor does a log tell it"
+        );
     }
 }

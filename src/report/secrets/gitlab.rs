@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::words::{fate, origin, spot};
+use super::words::{fate, mask, origin, spot};
 use super::{Secrets, pretty};
 use crate::secrets::{Finding, Severity};
 use crate::text::{escape, escape_bytes, utc};
@@ -92,11 +92,8 @@ fn told(secrets: &Secrets<'_>, finding: &Finding) -> String {
 }
 
 fn description(finding: &Finding, told: &str) -> String {
-    let title = &finding.rule.title;
-    cut(
-        &format!("{title} {}: {told}", finding.secret.masked()),
-        1 << 20,
-    )
+    let text = format!("{}{}: {told}", finding.rule.title, mask(finding));
+    cut(&text, 1 << 20)
 }
 
 fn vulnerability(finding: &Finding, told: &str) -> Value {

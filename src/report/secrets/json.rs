@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use base64::Engine;
 use serde::Serialize;
 
-use super::words::skipped;
+use super::words::{self, skipped};
 use super::{Secrets, pretty};
 use crate::report::json::{ErrorRow, PathText, errors};
 use crate::report::phrases;
@@ -179,7 +179,7 @@ fn row<'a>(secrets: &Secrets<'a>, finding: &'a Finding) -> Row<'a> {
         disposition: finding.disposition().name(),
         counts: secrets.policy.counts(finding),
         visible: finding.visible(),
-        masked: finding.secret.masked(),
+        masked: words::mask(finding).trim_start().to_owned(),
         secret: value.map(|value| String::from_utf8_lossy(value).into_owned()),
         secret_b64: value
             .filter(|_| !exact)

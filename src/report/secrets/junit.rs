@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use super::Secrets;
-use super::words::{fate, origin, spot};
+use super::words::{fate, mask, origin, spot};
 use crate::secrets::{Disposition, Finding};
 use crate::text::escape;
 
@@ -102,7 +102,7 @@ fn suite(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()> {
 fn one(out: &mut dyn Write, secrets: &Secrets<'_>, finding: &Finding) -> io::Result<()> {
     let first = finding.places.first();
     let spot_of = first.map(spot).unwrap_or_default();
-    let name = xml(&format!("{spot_of} {}", finding.secret.masked()));
+    let name = xml(&format!("{spot_of}{}", mask(finding)));
     let rule = xml(&escape(&finding.rule.id));
     writeln!(
         out,

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::words::{fate, origin, spot};
+use super::words::{fate, mask, origin, spot};
 use super::{Secrets, pretty};
 use crate::secrets::{Disposition, Finding, Place, Rule, Severity, Site};
 use crate::text::escape;
@@ -118,11 +118,7 @@ fn result(secrets: &Secrets<'_>, finding: &Finding, rule: usize) -> Value {
 
 fn message(secrets: &Secrets<'_>, finding: &Finding, first: Option<&Place>) -> String {
     let told = first.map_or(String::new(), |place| told(secrets, place));
-    format!(
-        "{} {}: {told}.",
-        escape(&finding.rule.title),
-        finding.secret.masked()
-    )
+    format!("{}{}: {told}.", escape(&finding.rule.title), mask(finding))
 }
 
 fn told(secrets: &Secrets<'_>, place: &Place) -> String {

@@ -16,6 +16,14 @@ pub(super) fn value(secrets: &Secrets<'_>, finding: &Finding) -> String {
     }
 }
 
+/// The masked value behind a blank; nothing where there is no value.
+pub(super) fn mask(finding: &Finding) -> String {
+    match finding.secret.expose() {
+        [] => String::new(),
+        _ => format!(" {}", finding.secret.masked()),
+    }
+}
+
 /// `/app/.env:3:7`, without what is not known.
 pub(crate) fn spot(place: &Place) -> String {
     let path = place.site.path();
