@@ -22,7 +22,7 @@ use layerscope::analysis::{Accounting, Base};
 use layerscope::image::{Blob, Image, Layer, Platform};
 use layerscope::source::Opened;
 use layerscope::tree::{Order, Tree};
-use layerscope::tui::{Headless, Listed, Load};
+use layerscope::tui::{Headless, Listed, Load, Veil};
 use shapes::{LAYERS, layers, nested, single, unlucky};
 
 static GO: AtomicBool = AtomicBool::new(false);
@@ -60,7 +60,8 @@ fn browser(tree: Tree) -> Headless {
         others: Vec::new(),
         stream: None,
     };
-    browser.load(Load::Opened(Box::new(opened)));
+    let veil = Arc::new(Veil::of_config(opened.image.clone()));
+    browser.load(Load::Opened(Box::new(opened), veil));
     let tree = Arc::new(tree);
     let listed = Listed {
         tree,

@@ -3,10 +3,16 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::images::{Layer, archive, blob, config, docker_members};
+use common::never;
 use common::raw_tar::Tar;
+use layerscope::gate::{Policy, Wanted, load};
+use layerscope::limits::Limits;
+use layerscope::secrets::Baseline;
 use layerscope::source::{OpenOptions, parse_reference};
-use layerscope::tui::{Headless, Origin, Reading, Screen};
+use layerscope::tui::{Headless, Judge, Origin, Reading, Screen};
 use serde_json::{Value, json};
 
 /// A made-up token in GitHub's form, drawn from a letter; its checksum does not hold.
@@ -15,7 +21,11 @@ fn token(letter: char) -> String {
     let letters = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     let bytes = drawn.as_bytes().iter().chain(&[7, 77, 177, 27]);
     let body = bytes.map(|byte| char::from(letters[usize::from(*byte) % letters.len()]));
-    format!("{}_{}", ["g", "hp"].concat(), body.collect::<String>())
+    never::plant(format!(
+        "{}_{}",
+        ["g", "hp"].concat(),
+        body.collect::<String>()
+    ))
 }
 
 /// What tells a value: everything but its ends, which masks show.
@@ -125,10 +135,6 @@ fn nothing_is_scanned_until_somebody_asks() {
     let text = browser.text();
     assert!(text.contains("Press enter to scan the image"), "{text}");
     assert!(browser.state.secrets.found().is_none());
-    browser.press("X").unwrap();
-    assert!(browser.text().contains("no secrets are known"));
-    assert!(!browser.state.secrets.revealed);
-
     let mut always = Headless::new("planted", (120, 40));
     always.state.start.secrets = true;
     let reading = Reading {
@@ -306,6 +312,108 @@ fn no_value_is_in_any_frame_unless_asked_for() {
             }
         });
     }
+}
+
+#[test]
+fn no_value_is_in_any_frame_before_a_scan_either() {
+    for verify in [true, false] {
+        let mut browser = open((200, 60), verify);
+        for keys in [
+            "1 [ [ [",
+            "]",
+            "4",
+            "G",
+            "1 : / a p p / c o n f enter",
+            "o",
+            "esc",
+            "i",
+            "c",
+            "esc esc",
+            ": / a p p / f a r enter o G",
+        ] {
+            browser.press(keys).unwrap();
+            let text = browser.text();
+            never::check(&format!("the frame after {keys}"), text.as_bytes());
+            never::check("Debug", format!("{:?}", browser.state).as_bytes());
+        }
+        assert!(browser.state.secrets.found().is_none());
+    }
+}
+
+#[test]
+fn values_can_be_shown_before_a_scan() {
+    let mut browser = open((200, 60), true);
+    browser.press("4").unwrap();
+    assert!(
+        browser.text().contains("DEPLOY_TOKEN=ghp_…"),
+        "{}",
+        browser.text()
+    );
+    browser.press("X").unwrap();
+    assert!(browser.text().contains(&token('v')), "{}", browser.text());
+    browser.press("1 : / a p p / c o n f enter o").unwrap();
+    assert!(browser.text().contains(&token('r')), "{}", browser.text());
+    browser.press("X").unwrap();
+    never::check("masked again", browser.text().as_bytes());
+}
+
+#[test]
+fn what_the_policy_and_the_baseline_know_is_set_aside() {
+    let text = "secrets:\n  ignore:\n    - path: /app/far\n      reason: made up\n";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(".layerscope.yaml"), text).unwrap();
+    let wanted = Wanted {
+        own: None,
+        dive: None,
+        folder: folder.path(),
+    };
+    let loaded = load(&wanted, &Limits::default()).unwrap();
+    let policy = Policy::resolve(loaded.file.as_ref(), &|_| None, &[]).unwrap();
+    let plain = after((120, 40), "");
+    let found = plain.state.secrets.found().unwrap();
+    let known = |path: &[u8]| {
+        let mut all = found.findings.iter();
+        let one = all.find(|one| one.places[0].site.path() == path).unwrap();
+        json!({"fingerprint": one.fingerprint})
+    };
+    let baseline =
+        json!({"schema": "layerscope.secrets-baseline/1", "findings": [known(b"/app/gone/conf")]});
+    let mut browser = open((260, 50), true);
+    browser.state.secrets.judge = Arc::new(Judge {
+        policy,
+        baseline: Some(Baseline::read(baseline.to_string().as_bytes()).unwrap()),
+        today: "2027-01-01".into(),
+        ..Judge::default()
+    });
+    browser.press("5 enter").unwrap();
+    let text = browser.text();
+    assert!(text.contains("4 secrets to act on, 3 visible"), "{text}");
+    browser.press("c").unwrap();
+    let text = browser.text();
+    assert!(text.contains("/app/far:302:14  ignored: made up"), "{text}");
+    assert!(
+        text.contains("/app/gone/conf:2:14  baselined: known to the baseline"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_folded_directory_is_marked_for_what_is_below_it() {
+    let mut browser = after((120, 40), "");
+    browser.press("1 [ [ [").unwrap();
+    let marked = |browser: &mut Headless, name: &str| {
+        let text = browser.text();
+        let row = text.lines().find(|line| line.contains(name));
+        row.unwrap_or_else(|| panic!("no {name} in {text}"))
+            .split_once(name)
+            .unwrap()
+            .1
+            .contains(" !")
+    };
+    browser.press("g").unwrap();
+    assert!(!marked(&mut browser, "▾ app"), "open: its files are marked");
+    browser.press("space").unwrap();
+    assert!(marked(&mut browser, "▸ app"), "{}", browser.text());
 }
 
 #[test]

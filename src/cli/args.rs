@@ -10,8 +10,8 @@ use clap::{Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 use super::bounds::Bounds;
 use super::look::{ConfigArgs, LookArgs};
 use super::{
-    AccountingKind, Check, Invocation, ListFormat, LookingFor, Open, PolicyOptions, ReportFormat,
-    SchemaOf, Secrets, SecretsFormat, ViewRange, help,
+    AccountingKind, Check, Invocation, ListFormat, Open, PolicyOptions, ReportFormat, SchemaOf,
+    Secrets, SecretsFormat, ViewRange, help,
 };
 use crate::image::Platform;
 
@@ -143,6 +143,9 @@ pub(super) struct MeasuringArgs {
     /// So many lowest layers are the base image [default: what the image says, else 1]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) base_layers: Option<u16>,
+    /// Do not mask the secrets that instructions, variables and labels quote
+    #[arg(long)]
+    pub(super) show_secrets: bool,
 }
 
 #[derive(Args)]
@@ -171,6 +174,8 @@ struct OpenArgs {
     json: Option<PathBuf>,
     #[command(flatten)]
     look: LookArgs,
+    #[command(flatten)]
+    looking: LookingArgs,
     #[command(flatten)]
     policy: PolicyArgs,
 }
@@ -299,6 +304,9 @@ pub(super) struct LookingArgs {
 pub(super) struct SecretsArgs {
     #[command(flatten)]
     pub(super) image: ImageArgs,
+    /// Look through every platform of the image that is there
+    #[arg(long)]
+    pub(super) all_platforms: bool,
     /// Do not check digests
     #[arg(long)]
     pub(super) no_verify: bool,
@@ -380,12 +388,13 @@ fn misuse(message: impl std::fmt::Display) -> clap::Error {
 /// dive's own spelling: one command that browses, writes JSON, or judges.
 fn opened(open: OpenArgs, ci: bool) -> Result<Invocation, clap::Error> {
     let policy = open.policy.into();
+    let (looking, baseline) = open.looking.split();
     if open.ci.unwrap_or(ci) {
         return checked(Check {
             image: open.image.into(),
             measuring: open.measuring.into(),
-            looking: LookingFor::default(),
-            baseline: None,
+            looking,
+            baseline,
             policy,
             json: open.json,
             format: ReportFormat::Text,
@@ -399,6 +408,9 @@ fn opened(open: OpenArgs, ci: bool) -> Result<Invocation, clap::Error> {
         measuring: open.measuring.into(),
         json: open.json,
         look: open.look.into(),
+        looking,
+        baseline,
+        policy,
     }))
 }
 
@@ -420,6 +432,11 @@ fn checked(check: Check) -> Result<Check, clap::Error> {
 
 /// Refuses to write a report and a baseline into each other.
 fn distinct(secrets: Secrets) -> Result<Secrets, clap::Error> {
+    if secrets.all_platforms && secrets.image.platform.is_some() {
+        return Err(misuse(
+            "--all-platforms takes all of them; leave --platform out",
+        ));
+    }
     let stdout = Path::new("-");
     let report = secrets.output.as_deref().unwrap_or(stdout);
     match secrets.write_baseline.as_deref() {

@@ -44,6 +44,7 @@ impl From<MeasuringArgs> for Measuring {
             verify: !args.no_verify,
             accounting: args.accounting,
             base_layers: args.base_layers.map(usize::from),
+            show_secrets: args.show_secrets,
         }
     }
 }
@@ -59,7 +60,7 @@ impl From<PolicyArgs> for PolicyOptions {
 }
 
 impl LookingArgs {
-    fn split(self) -> (LookingFor, Option<PathBuf>) {
+    pub(super) fn split(self) -> (LookingFor, Option<PathBuf>) {
         let looking = LookingFor {
             rules: self.rules,
             no_builtin_rules: self.no_builtin_rules,
@@ -81,6 +82,7 @@ impl From<SecretsArgs> for Secrets {
         let given = |(key, text): (Key, Option<String>)| Some((key, vec![text?]));
         Secrets {
             image: args.image.into(),
+            all_platforms: args.all_platforms,
             verify: !args.no_verify,
             base_layers: args.base_layers.map(usize::from),
             looking,

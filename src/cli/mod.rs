@@ -104,6 +104,8 @@ pub struct Measuring {
     pub accounting: AccountingKind,
     /// `--base-layers`: so many lowest layers count as the base image.
     pub base_layers: Option<usize>,
+    /// `--show-secrets`: what build steps, variables and labels quote is not masked.
+    pub show_secrets: bool,
 }
 
 /// See [`Invocation::Open`].
@@ -119,6 +121,12 @@ pub struct Open {
     pub unjudged: Option<&'static str>,
     /// How the browser looks.
     pub look: Flags,
+    /// What secrets the browser looks for.
+    pub looking: LookingFor,
+    /// `--baseline`: secrets that are known already.
+    pub baseline: Option<PathBuf>,
+    /// Where the policy is, whose ignored secrets the browser sets aside.
+    pub policy: PolicyOptions,
 }
 
 /// See [`Invocation::Check`].
@@ -257,6 +265,8 @@ pub struct LookingFor {
 pub struct Secrets {
     /// Which image.
     pub image: ImageChoice,
+    /// `--all-platforms`: every platform of it that is there.
+    pub all_platforms: bool,
     /// Compute and compare digests. Off with `--no-verify`.
     pub verify: bool,
     /// `--base-layers`: so many lowest layers count as the base image.
@@ -277,6 +287,15 @@ pub struct Secrets {
     pub format: SecretsFormat,
     /// `-o`, as for a report.
     pub output: Option<PathBuf>,
+}
+
+impl SecretsFormat {
+    /// Stays with whoever asked for it; the others are made to be uploaded, and
+    /// `--show-secrets` says nothing to them.
+    #[must_use]
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Text | Self::Json | Self::Csv)
+    }
 }
 
 impl From<SecretsFormat> for crate::report::secrets::SecretsFormat {

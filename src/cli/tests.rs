@@ -45,6 +45,7 @@ const DEFAULT: Measuring = Measuring {
     verify: true,
     accounting: AccountingKind::Exact,
     base_layers: None,
+    show_secrets: false,
 };
 
 #[test]
@@ -65,6 +66,9 @@ fn an_image_alone_is_opened_whatever_it_is_called() {
             measuring: DEFAULT,
             json: None,
             look: Flags::default(),
+            looking: LookingFor::default(),
+            baseline: None,
+            policy: PolicyOptions::default(),
         };
         assert_eq!(typed(words), Invocation::Open(open), "{words}");
     }
@@ -73,7 +77,7 @@ fn an_image_alone_is_opened_whatever_it_is_called() {
 #[test]
 fn options_of_the_image_and_of_measuring_are_understood() {
     let words = "x.tar --image my/app:1 --platform linux/arm64/v8 --source docker-archive -q \
-                 --no-verify --accounting dive --base-layers 3 -j out.json";
+                 --no-verify --accounting dive --base-layers 3 --show-secrets -j out.json";
     let open = Open {
         unjudged: None,
         image: ImageChoice {
@@ -87,9 +91,13 @@ fn options_of_the_image_and_of_measuring_are_understood() {
             verify: false,
             accounting: AccountingKind::Dive,
             base_layers: Some(3),
+            show_secrets: true,
         },
         json: Some(PathBuf::from("out.json")),
         look: Flags::default(),
+        looking: LookingFor::default(),
+        baseline: None,
+        policy: PolicyOptions::default(),
     };
     assert_eq!(typed(words), Invocation::Open(open));
 }
@@ -180,6 +188,7 @@ fn secrets_are_looked_for_as_asked() {
     let path = |name: &str| Some(PathBuf::from(name));
     let secrets = Secrets {
         image: image("x"),
+        all_platforms: false,
         verify: false,
         base_layers: Some(3),
         looking: LookingFor {

@@ -2,15 +2,16 @@
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{CommandError, Environment};
+use super::{CommandError, Environment, check, secrets};
 use crate::cli::{self, ReportFormat};
-use crate::gate::Exit;
+use crate::gate::{Exit, Policy};
 use crate::source::{self, OpenOptions};
 use crate::text::escape_bytes;
 use crate::tui::settings::{Flags, Settings};
-use crate::tui::{Browser, Origin, Reading, browse};
+use crate::tui::{Browser, Judge, Origin, Reading, browse};
 
 /// True when the image is to be browsed: on a terminal, and nothing else was asked for.
 pub(super) fn wanted(options: &cli::Open) -> bool {
@@ -42,7 +43,15 @@ pub(super) fn run(options: &cli::Open, environment: &Environment) -> Result<Exit
         base: options.measuring.base_layers,
     };
     let name = escape_bytes(choice.reference.as_encoded_bytes()).into_owned();
-    open(name, reading, &options.look, environment)
+    let (judge, note) = judge(options, environment)?;
+    let shown = Shown {
+        name,
+        reading,
+        judge,
+        note,
+        revealed: options.measuring.show_secrets,
+    };
+    open(shown, &options.look, environment)
 }
 
 /// `layerscope demo`.
@@ -53,28 +62,68 @@ pub(super) fn demo(options: &cli::Demo, environment: &Environment) -> Result<Exi
         verify: options.measuring.verify,
         base: options.measuring.base_layers,
     };
-    open("demo".into(), reading, &options.look, environment)
+    let shown = Shown {
+        name: "demo".into(),
+        reading,
+        judge: Judge::default(),
+        note: None,
+        revealed: options.measuring.show_secrets,
+    };
+    open(shown, &options.look, environment)
 }
 
-fn open(
+/// What is looked for and what of it matters. A policy that nobody asked for and that cannot be used
+/// is no reason not to browse.
+fn judge(
+    options: &cli::Open,
+    environment: &Environment,
+) -> Result<(Judge, Option<String>), CommandError> {
+    let asked = options.policy.config.is_some() || options.policy.ci_config.is_some();
+    let limits = &options.image.limits;
+    let (policy, note) = match check::policy(&options.policy, limits, environment) {
+        Ok((policy, _)) => (policy, None),
+        Err(error) if asked => return Err(error),
+        Err(error) => (
+            Policy::default(),
+            Some(format!("{error}; no secret is ignored")),
+        ),
+    };
+    let baseline = options.baseline.as_deref();
+    let baseline = baseline.map(|path| secrets::baseline(path, limits));
+    let judge = Judge {
+        detect: secrets::detect_options(&options.looking),
+        policy,
+        baseline: baseline.transpose()?,
+        today: secrets::day(secrets::now()),
+    };
+    Ok((judge, note))
+}
+
+/// What the browser is opened for.
+struct Shown {
     name: String,
     reading: Reading,
-    look: &Flags,
-    environment: &Environment,
-) -> Result<Exit, CommandError> {
+    judge: Judge,
+    note: Option<String>,
+    revealed: bool,
+}
+
+fn open(shown: Shown, look: &Flags, environment: &Environment) -> Result<Exit, CommandError> {
     let settings = Settings::load(&environment.settings(look))?;
     let mut start = settings.start();
-    start.limits = reading.open.limits;
+    start.limits = shown.reading.open.limits;
     let browser = Browser {
-        name,
-        reading,
+        name: shown.name,
+        reading: shown.reading,
         keymap: settings.keymap.clone(),
         theme: settings.theme(),
         glyphs: settings.glyphs(),
         mouse: settings.mouse(),
         start,
         frames: (environment.variable)("LAYERSCOPE_FRAMES").map(PathBuf::from),
-        note: settings.note(),
+        note: settings.note().or(shown.note),
+        judge: Arc::new(shown.judge),
+        revealed: shown.revealed,
     };
     let _browsing = Browsing::start(&environment.browsing);
     let code = browse(&browser)?;

@@ -3,7 +3,7 @@
 use super::examine::{Reading, examine, open, options};
 use super::report::DiveWriting;
 use super::secrets::{self, How, Looking};
-use super::{CommandError, Environment, note};
+use super::{CommandError, Environment, mask, note};
 use crate::analysis::dive::{DiveAccounting, DiveFigures};
 use crate::analysis::{Accounting, Examined};
 use crate::cli::{self, AccountingKind, ReportFormat};
@@ -18,7 +18,7 @@ use crate::tree::NodeId;
 
 pub(super) fn run(options: &cli::Check, environment: &Environment) -> Result<Exit, CommandError> {
     let (policy, mut notes) = policy(&options.policy, &options.image.limits, environment)?;
-    let opened = open(&options.image, environment)?;
+    let mut opened = open(&options.image, environment)?;
     let unfinished = &environment.unfinished;
     let mut out = unfinished.create(options.output.as_deref())?;
     let dive_out = options
@@ -27,9 +27,13 @@ pub(super) fn run(options: &cli::Check, environment: &Environment) -> Result<Exi
         .map(|path| unfinished.create(Some(path)))
         .transpose()?;
     let eye = Eye::new(options, &policy)?;
+    let quoted = eye.quoted(&opened.image)?;
+    if eye.looking.is_none() {
+        opened.image = quoted.clone();
+    }
     let (mut seen, dive) = match dive_out {
         Some(mut file) => {
-            let mut writing = DiveWriting::new(&opened.image, &mut file);
+            let mut writing = DiveWriting::new(&quoted, &mut file);
             let seen = eye.read(opened.image, environment, &mut |index| writing.layer(index));
             let (dive, written) = writing.finish();
             file.finish(written)?;
@@ -44,7 +48,7 @@ pub(super) fn run(options: &cli::Check, environment: &Environment) -> Result<Exi
         }
     };
     notes.extend(eye.looking.iter().flat_map(Looking::notes).cloned());
-    notes.extend(seen.judge_secrets(&policy, eye.baseline.as_ref()));
+    notes.extend(seen.judge_secrets(&policy, &eye));
     let (examined, findings) = (seen.examined, seen.findings);
     let judged = Judged::new(&policy, &examined, findings.as_ref(), &dive, options, notes);
     let written = match options.format {
@@ -92,6 +96,7 @@ struct Eye {
     how: How,
     looking: Option<Looking>,
     baseline: Option<Baseline>,
+    show: bool,
 }
 
 /// What was read.
@@ -122,7 +127,16 @@ impl Eye {
             how,
             looking,
             baseline,
+            show: options.measuring.show_secrets,
         })
+    }
+
+    /// The image as it is quoted before its layers are read.
+    fn quoted(&self, image: &Image) -> Result<Image, CommandError> {
+        match &self.looking {
+            Some(looking) if !self.show => Ok(looking.masked(image)),
+            _ => mask::quoted(image.clone(), self.show),
+        }
     }
 
     fn read(
@@ -153,15 +167,17 @@ impl Eye {
 
 impl Seen {
     /// Sets aside what is known or ignored, and takes values out of all that will be said.
-    fn judge_secrets(&mut self, policy: &Policy, baseline: Option<&Baseline>) -> Vec<String> {
+    fn judge_secrets(&mut self, policy: &Policy, eye: &Eye) -> Vec<String> {
         let Some(findings) = &mut self.findings else {
             return Vec::new();
         };
         let notes = policy.ignore(findings, &secrets::day(secrets::now()));
-        if let Some(baseline) = baseline {
+        if let Some(baseline) = &eye.baseline {
             baseline.apply(findings);
         }
-        secrets::masked(&mut self.examined, findings);
+        if !eye.show {
+            mask::examined(&mut self.examined, findings);
+        }
         notes
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::examine::{Reading, examine, open as open_image, options};
-use super::{CommandError, Environment, note};
+use super::{CommandError, Environment, mask, note};
 use crate::analysis::Examined;
 use crate::analysis::dive::{DiveAccounting, DiveFigures};
 use crate::cli::{self, AccountingKind, Measuring, ReportFormat, SchemaOf};
@@ -97,6 +97,7 @@ struct What<'a> {
 
 impl What<'_> {
     fn say(&self, image: Image, environment: &Environment) -> Result<Exit, CommandError> {
+        let image = mask::quoted(image, self.measuring.show_secrets)?;
         let mut out = environment.unfinished.create(self.output)?;
         if self.format == ReportFormat::DiveJson {
             let (examined, written) = self.dive_json(image, &mut out, environment);

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::examine::{Reading, examine, open};
-use super::{CommandError, Environment, note};
+use super::{CommandError, Environment, mask, note, platforms};
 use crate::analysis::Examined;
 use crate::cli::{self, LookingFor};
 use crate::gate::{Exit, FailOn, Origin, Policy};
@@ -14,9 +14,7 @@ use crate::image::Image;
 use crate::layer::{LayerIndex, Options};
 use crate::limits::Limits;
 use crate::report::secrets::{Secrets, write};
-use crate::secrets::{
-    Baseline, DetectOptions, Detector, Findings, Pass, Redactor, ScanOptions, Scene,
-};
+use crate::secrets::{Baseline, DetectOptions, Detector, Findings, Pass, ScanOptions, Scene};
 use crate::text::{escape, escape_bytes, utc};
 
 pub(super) fn run(options: &cli::Secrets, environment: &Environment) -> Result<Exit, CommandError> {
@@ -31,54 +29,85 @@ pub(super) fn run(options: &cli::Secrets, environment: &Environment) -> Result<E
     let baseline = baseline.transpose()?;
     let looking = Looking::new(&options.looking, limits)?;
     notes.extend_from_slice(looking.notes());
-    let opened = open(&options.image, environment)?;
+    let (images, choice) = opened(options, environment, &mut notes)?;
     let unfinished = &environment.unfinished;
     let mut out = unfinished.create(options.output.as_deref())?;
     let new_baseline = options.write_baseline.as_deref();
     let new_baseline = new_baseline
         .map(|path| unfinished.create(Some(path)))
         .transpose()?;
-    let reading = How {
-        options: Options {
-            verify: options.verify,
-            hash: true,
-            limits,
-        },
-        base: options.base_layers,
-        quiet: options.image.quiet,
-    };
-    let (mut examined, mut findings) =
-        looking.look(opened.image, &reading, environment, &mut |_| ());
+    // What is made to be uploaded holds no value, and no step that quotes one either.
+    let show = options.show_secrets && options.format.is_for_people();
     let now = now();
-    notes.extend(policy.ignore(&mut findings, &day(now)));
-    if let Some(baseline) = &baseline {
-        baseline.apply(&mut findings);
+    let mut looked = looking.all(images, options, environment);
+    for (number, (examined, findings)) in looked.iter_mut().enumerate() {
+        let told = policy.ignore(findings, &day(now));
+        // What has expired has expired for every platform.
+        notes.extend(told.into_iter().filter(|_| number == 0));
+        if let Some(baseline) = &baseline {
+            baseline.apply(findings);
+        }
+        if !show {
+            mask::examined(examined, findings);
+        }
     }
-    if !options.show_secrets {
-        masked(&mut examined, &mut findings);
-    }
-    let report = Secrets {
-        examined: &examined,
-        findings: &findings,
-        policy: &policy,
-        all: options.all,
-        show: options.show_secrets,
-        choice: opened.choice.as_deref(),
-        notes: &notes,
-        width: environment.width,
-        now,
-    };
-    let written = write(&mut out, &report, options.format.into());
+    let names = looked
+        .iter()
+        .map(|(examined, _)| examined.image.platform.to_string());
+    let names: Vec<String> = names.filter(|_| options.all_platforms).collect();
+    let reports = looked
+        .iter()
+        .enumerate()
+        .map(|(number, (examined, findings))| Secrets {
+            examined,
+            findings,
+            policy: &policy,
+            all: options.all,
+            show,
+            choice: choice.as_deref(),
+            platform: names.get(number).map(String::as_str),
+            notes: &notes,
+            width: environment.width,
+            now,
+        });
+    let reports: Vec<Secrets<'_>> = reports.collect();
+    let written = write(&mut out, &reports, options.format.into());
     out.finish(written)?;
     if let Some(mut file) = new_baseline {
-        let written = file.write_all(Baseline::write(&findings).as_bytes());
+        let all = looked.iter().map(|(_, findings)| findings);
+        let written = file.write_all(Baseline::write(all).as_bytes());
         file.finish(written)?;
     }
     let quiet = options.image.quiet || options.format == cli::SecretsFormat::Text;
     notes
         .iter()
         .for_each(|line| note(quiet, &format!("layerscope: {}", escape(line))));
-    Ok(exit(&policy, &examined, &findings))
+    Ok(exit(&policy, &looked))
+}
+
+/// The image, or all its platforms; which it is, where there was a choice.
+fn opened(
+    options: &cli::Secrets,
+    environment: &Environment,
+    notes: &mut Vec<String>,
+) -> Result<(Vec<Image>, Option<String>), CommandError> {
+    if options.all_platforms {
+        let platforms = platforms::all(&options.image, environment)?;
+        notes.extend(platforms.notes);
+        return Ok((platforms.images, None));
+    }
+    let opened = open(&options.image, environment)?;
+    Ok((vec![opened.image], opened.choice))
+}
+
+/// What is looked for, as the detector takes it.
+pub(super) fn detect_options(options: &LookingFor) -> DetectOptions {
+    DetectOptions {
+        rules: options.rules.clone(),
+        no_builtin_rules: options.no_builtin_rules,
+        no_generic: options.no_generic,
+        no_binaries: options.no_binaries,
+    }
 }
 
 /// How the layers are read, sinks left out.
@@ -98,13 +127,7 @@ pub(super) struct Looking {
 impl Looking {
     /// Reads the rule files.
     pub(super) fn new(options: &LookingFor, limits: Limits) -> Result<Looking, CommandError> {
-        let options_of = DetectOptions {
-            rules: options.rules.clone(),
-            no_builtin_rules: options.no_builtin_rules,
-            no_generic: options.no_generic,
-            no_binaries: options.no_binaries,
-        };
-        let detector = Detector::new(&options_of, &limits)
+        let detector = Detector::new(&detect_options(options), &limits)
             .map_err(|error| CommandError::Wrong(error.to_string()))?;
         let scan = ScanOptions {
             binaries: !options.no_binaries,
@@ -116,9 +139,38 @@ impl Looking {
         })
     }
 
+    /// The image without the values that its configuration quotes.
+    pub(super) fn masked(&self, image: &Image) -> Image {
+        mask::masked(image.clone(), &self.detector)
+    }
+
     /// What there is to know of the rule files.
     pub(super) fn notes(&self) -> &[String] {
         self.detector.notes()
+    }
+
+    /// Looks through images of one source: what several of them hold is scanned once.
+    fn all(
+        &self,
+        images: Vec<Image>,
+        options: &cli::Secrets,
+        environment: &Environment,
+    ) -> Vec<(Examined, Findings)> {
+        let how = How {
+            options: Options {
+                verify: options.verify,
+                hash: true,
+                limits: self.limits,
+            },
+            base: options.base_layers,
+            quiet: options.image.quiet,
+        };
+        let first = Pass::new(0, &self.detector, self.scan, &self.limits);
+        let look = |image: Image| {
+            let pass = first.beside(image.layers.len());
+            self.pass(&pass, image, &how, environment, &mut |_| ())
+        };
+        images.into_iter().map(look).collect()
     }
 
     /// Reads an image and everything that it still carries.
@@ -130,10 +182,21 @@ impl Looking {
         each: &mut dyn FnMut(&LayerIndex),
     ) -> (Examined, Findings) {
         let pass = Pass::new(image.layers.len(), &self.detector, self.scan, &self.limits);
+        self.pass(&pass, image, how, environment, each)
+    }
+
+    fn pass(
+        &self,
+        pass: &Pass<'_>,
+        image: Image,
+        how: &How,
+        environment: &Environment,
+        each: &mut dyn FnMut(&LayerIndex),
+    ) -> (Examined, Findings) {
         let reading = Reading {
             options: how.options,
             base: how.base,
-            sinks: &pass,
+            sinks: pass,
             quiet: how.quiet,
         };
         let examined = examine(image, &reading, environment, each);
@@ -142,16 +205,9 @@ impl Looking {
             tree: &examined.tree,
             base_layers: examined.base.layers,
         };
-        let findings = Findings::of(&pass, &scene);
+        let findings = Findings::of(pass, &scene);
         (examined, findings)
     }
-}
-
-/// Takes the values out of everything else that is said.
-pub(super) fn masked(examined: &mut Examined, findings: &mut Findings) {
-    let redactor = Redactor::new(findings);
-    redactor.image(&mut examined.image);
-    redactor.findings(findings);
 }
 
 /// Seconds since 1970.
@@ -167,12 +223,14 @@ pub(super) fn day(now: i64) -> String {
     utc(now, 0).chars().take_while(|&c| c != 'T').collect()
 }
 
-fn exit(policy: &Policy, examined: &Examined, findings: &Findings) -> Exit {
-    if examined.incomplete() {
+fn exit(policy: &Policy, looked: &[(Examined, Findings)]) -> Exit {
+    if looked.iter().any(|(examined, _)| examined.incomplete()) {
         return Exit::Unreadable;
     }
-    let fails = findings.all.iter().any(|finding| policy.fails(finding));
-    match fails || !examined.mismatches.is_empty() {
+    let fails = |(examined, findings): &(Examined, Findings)| {
+        findings.all.iter().any(|finding| policy.fails(finding)) || !examined.mismatches.is_empty()
+    };
+    match looked.iter().any(fails) {
         true => Exit::Failed,
         false => Exit::Passed,
     }

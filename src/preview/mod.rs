@@ -98,6 +98,11 @@ impl Preview {
         self.blob.len()
     }
 
+    /// The bytes in order, no more than `most` of them.
+    pub fn reader(&self, most: u64) -> impl io::Read + use<> {
+        io::Read::take(self.blob.reader(), most)
+    }
+
     /// True when there are no bytes.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -12,8 +12,22 @@ const LAYERS: usize = 4;
 /// does not tell.
 pub(super) fn instruction_of(examined: &Examined, layer: usize) -> Option<String> {
     let created_by = examined.image.layers.get(layer)?.created_by.as_deref()?;
-    let short = instruction::short(created_by);
+    let short = said(created_by);
     (!short.is_empty()).then(|| escape(&short).into_owned())
+}
+
+/// Bytes of an instruction that are told; whoever wants more of it asks for the layers.
+const SAID: usize = 4 << 10;
+
+/// The instruction without the builder's noise, as far as it is told beside each thing that it did.
+pub(super) fn said(created_by: &str) -> String {
+    let head = &created_by[..created_by.floor_char_boundary(SAID)];
+    let more = if head.len() < created_by.len() {
+        "…"
+    } else {
+        ""
+    };
+    format!("{}{more}", instruction::short(head))
 }
 
 /// The layer that a sentence of [`Examined::errors`] or [`Examined::mismatches`] is about: those

@@ -13,6 +13,8 @@ use crate::text::escape_bytes;
 const SCHEMA: &str = "layerscope.secrets-baseline/1";
 /// What the JSON report calls itself: see `layerscope schema`.
 const REPORT: &str = "layerscope.secrets/1";
+/// The same of several platforms.
+const REPORTS: &str = "layerscope.secrets-platforms/1";
 
 /// The fingerprints of known secrets.
 #[derive(Debug, Clone, Default)]
@@ -32,13 +34,20 @@ impl Baseline {
             .get("schema")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        if ![SCHEMA, REPORT].contains(&schema) {
+        if ![SCHEMA, REPORT, REPORTS].contains(&schema) {
             return Err(format!(
                 "is neither a baseline ({SCHEMA}) nor a JSON report of secrets ({REPORT}); write \
                  one with --write-baseline"
             ));
         }
-        let rows = value.get("findings").and_then(Value::as_array);
+        let rows = match value.get("images").and_then(Value::as_array) {
+            Some(images) => images.iter().collect(),
+            None => vec![&value],
+        };
+        let rows: Option<Vec<&Vec<Value>>> = rows
+            .into_iter()
+            .map(|image| image.get("findings").and_then(Value::as_array))
+            .collect();
         let rows = rows.ok_or("has no list of findings; write it again with --write-baseline")?;
         let print = |row: &Value| {
             row.get("fingerprint")
@@ -46,7 +55,7 @@ impl Baseline {
                 .map(str::to_owned)
         };
         Ok(Baseline {
-            known: rows.iter().filter_map(print).collect(),
+            known: rows.into_iter().flatten().filter_map(print).collect(),
         })
     }
 
@@ -61,12 +70,10 @@ impl Baseline {
     /// The baseline that knows every actionable finding, and those that one knew before, as JSON
     /// with a newline at its end. Rule and place are for people; only the fingerprint is read.
     #[must_use]
-    pub fn write(findings: &Findings) -> String {
+    pub fn write<'f>(images: impl IntoIterator<Item = &'f Findings>) -> String {
         let known = [Disposition::Actionable, Disposition::Baselined];
-        let wanted = findings
-            .all
-            .iter()
-            .filter(|one| known.contains(&one.disposition()));
+        let all = images.into_iter().flat_map(|findings| &findings.all);
+        let wanted = all.filter(|one| known.contains(&one.disposition()));
         let mut rows: Vec<Value> = wanted
             .map(|finding| {
                 let path = finding.places.first().map(|place| place.site.path());
@@ -79,6 +86,7 @@ impl Baseline {
             .collect();
         // By fingerprint, so that a change of one secret is a change of one line.
         rows.sort_by_key(|row| row["fingerprint"].to_string());
+        rows.dedup_by(|a, b| a["fingerprint"] == b["fingerprint"]);
         let document = json!({"schema": SCHEMA, "findings": rows});
         format!("{document:#}\n")
     }

@@ -4,6 +4,8 @@
 //! keys, and whoever pulls it still gets them. A variable or label is given to the detector as
 //! `KEY=value`, a command with its words side by side, so that both are read as what they are.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::command::command_hits;
@@ -16,6 +18,10 @@ use crate::image::{Image, instruction};
 
 /// Texts of one document that are looked at.
 const TEXTS: usize = 100_000;
+/// Bytes of a key that a pointer names whole; of a longer one it has the beginning.
+const LONGEST_KEY: usize = 256;
+/// So much of it.
+const KEY_HEAD: usize = 32;
 
 /// One hit in the configuration.
 pub(super) struct ConfigHit {
@@ -23,6 +29,8 @@ pub(super) struct ConfigHit {
     pub(super) site: ConfigSite,
     /// The text itself, which the value may have been decoded from.
     pub(super) quoted: Secret,
+    /// The texts of the document that hold it: one, or several words of a command.
+    pub(super) texts: Vec<Arc<str>>,
 }
 
 /// Everything that is found in the configuration of an image.
@@ -31,6 +39,7 @@ pub(super) fn scan(image: &Image, detect: &dyn Detect) -> Vec<ConfigHit> {
     let mut worker = detect.worker();
     let mut hits = Vec::new();
     for text in texts(&image.config) {
+        let originals = text.originals();
         let mut found = Vec::new();
         let mut out = |hit| found.push(Found { hit, inner: None });
         let bytes = text.text.as_bytes();
@@ -46,8 +55,13 @@ pub(super) fn scan(image: &Image, detect: &dyn Detect) -> Vec<ConfigHit> {
             hit.column = hit.column.saturating_sub(text.key as u64).max(1);
             let site = history.site(&text);
             let span = hit.start as usize..hit.end as usize;
-            let quoted = Secret::new(bytes.get(span).unwrap_or_default());
-            hits.push(ConfigHit { hit, site, quoted });
+            let quoted = Secret::new(bytes.get(span.clone()).unwrap_or_default());
+            hits.push(ConfigHit {
+                hit,
+                site,
+                quoted,
+                texts: originals.holding(span),
+            });
         }
     }
     hits
@@ -59,8 +73,45 @@ struct Text {
     text: String,
     /// Bytes of `text` that are its key and `=`, put before it.
     key: usize,
+    /// The words of a command that were put side by side.
+    words: Vec<String>,
     /// The build step that it belongs to.
     step: Option<usize>,
+}
+
+impl Text {
+    /// As the document has it.
+    fn originals(&self) -> Originals {
+        let texts: Vec<&str> = match self.words.is_empty() {
+            true => vec![self.text.get(self.key..).unwrap_or_default()],
+            false => self.words.iter().map(String::as_str).collect(),
+        };
+        let mut end = self.key;
+        let place = |text: &&str| {
+            end += text.len() + 1;
+            end
+        };
+        Originals {
+            ends: texts.iter().map(place).collect(),
+            texts: texts.into_iter().map(Arc::from).collect(),
+        }
+    }
+}
+
+/// Texts of the document with the places where they end in the text that is looked at.
+struct Originals {
+    texts: Vec<Arc<str>>,
+    ends: Vec<usize>,
+}
+
+impl Originals {
+    /// Those that a stretch of the text lies in.
+    fn holding(&self, span: std::ops::Range<usize>) -> Vec<Arc<str>> {
+        let first = self.ends.partition_point(|&end| end <= span.start);
+        let past = self.ends.partition_point(|&end| end < span.end) + 1;
+        let texts = self.texts.iter().take(past).skip(first);
+        texts.cloned().collect()
+    }
 }
 
 /// A value that is still to be looked at.
@@ -87,10 +138,11 @@ fn texts(config: &Value) -> Vec<Text> {
         match at.value {
             Value::String(text) if !text.is_empty() => out.push(text_of(&at, text)),
             Value::Array(items) => match command(&at.pointer, items) {
-                Some(text) => out.push(Text {
+                Some(words) => out.push(Text {
                     pointer: at.pointer,
-                    text,
+                    text: words.join(" "),
                     key: 0,
+                    words,
                     step: at.step,
                 }),
                 None => open.extend(items.iter().enumerate().rev().map(|(n, value)| Open {
@@ -136,17 +188,18 @@ fn text_of(at: &Open<'_>, text: &str) -> Text {
         pointer: at.pointer.clone(),
         text,
         key: at.key.map_or(0, |key| key.len() + 1),
+        words: Vec::new(),
         step: at.step,
     }
 }
 
-/// The words of a command, side by side.
-fn command(pointer: &str, items: &[Value]) -> Option<String> {
+/// The words of a command.
+fn command(pointer: &str, items: &[Value]) -> Option<Vec<String>> {
     let name = pointer.rsplit('.').next()?.to_ascii_lowercase();
     let is_command = matches!(name.as_str(), "cmd" | "entrypoint" | "test" | "shell");
-    let words: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
-    let words = words.filter(|words| is_command && !words.is_empty())?;
-    Some(words.join(" "))
+    let word = |item: &Value| item.as_str().map(str::to_owned);
+    let words: Option<Vec<String>> = items.iter().map(word).collect();
+    words.filter(|words| is_command && !words.is_empty())
 }
 
 /// Parts that hold digests and dates, and nothing that anybody wrote.
@@ -167,6 +220,11 @@ fn is_structure(pointer: &str, key: &str) -> bool {
 fn member(pointer: &str, key: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     match (pointer, !key.is_empty() && key.chars().all(plain)) {
+        // Every hit has a pointer of its own.
+        _ if key.len() > LONGEST_KEY => {
+            let head = &key[..key.floor_char_boundary(KEY_HEAD)];
+            format!("{pointer}[{}…]", Value::from(head))
+        }
         ("", true) => key.to_owned(),
         (_, true) => format!("{pointer}.{key}"),
         _ => format!("{pointer}[{}]", Value::from(key)),
@@ -174,17 +232,17 @@ fn member(pointer: &str, key: &str) -> String {
 }
 
 /// The steps of the build, and the layers that they made.
-struct History<'i> {
-    steps: Vec<Step<'i>>,
+struct History {
+    steps: Vec<Step>,
 }
 
-struct Step<'i> {
-    created_by: &'i str,
+struct Step {
+    created_by: Arc<str>,
     layer: Option<usize>,
 }
 
-impl<'i> History<'i> {
-    fn of(image: &'i Image) -> History<'i> {
+impl History {
+    fn of(image: &Image) -> History {
         let items = image.config.get("history").and_then(Value::as_array);
         let items = items.map_or(&[][..], Vec::as_slice);
         let makes = |step: &Value| step.get("empty_layer") != Some(&Value::Bool(true));
@@ -197,6 +255,7 @@ impl<'i> History<'i> {
                 .get("created_by")
                 .and_then(Value::as_str)
                 .unwrap_or_default();
+            let created_by = created_by.into();
             Step { created_by, layer }
         });
         History {
@@ -210,7 +269,7 @@ impl<'i> History<'i> {
         ConfigSite {
             pointer: text.pointer.clone(),
             step,
-            instruction: found.map(|step| step.created_by.to_owned()),
+            instruction: found.map(|step| step.created_by.clone()),
             layer: found.and_then(|step| step.layer),
         }
     }
@@ -222,8 +281,8 @@ impl<'i> History<'i> {
             Some(rest) if rest.starts_with("Labels") => ("LABEL ", text.text.split('=').next()?),
             _ => return None,
         };
-        let sets = |step: &Step<'_>| {
-            let instruction = instruction::short(step.created_by);
+        let sets = |step: &Step| {
+            let instruction = instruction::short(&step.created_by);
             instruction.strip_prefix(kind).is_some_and(|rest| {
                 let mut words = rest.split_whitespace();
                 words.any(|word| {

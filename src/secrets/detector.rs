@@ -12,7 +12,7 @@ use super::{
 use crate::limits::Limits;
 
 /// What is looked for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DetectOptions {
     /// Rule files of others, see [`RuleSet::load`].
     pub rules: Vec<PathBuf>,

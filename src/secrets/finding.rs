@@ -84,7 +84,7 @@ pub struct ConfigSite {
     /// The build step (number in `history`) that wrote it, where that can be told.
     pub step: Option<usize>,
     /// That step's instruction, whole; none where it cannot be told.
-    pub instruction: Option<String>,
+    pub instruction: Option<Arc<str>>,
     /// The layer that this step made, where it made one.
     pub layer: Option<usize>,
 }

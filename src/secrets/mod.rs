@@ -53,6 +53,7 @@ mod scan;
 mod scratch;
 mod secret;
 mod sink;
+mod spans;
 mod stream;
 mod taking;
 mod trivy;
@@ -74,6 +75,7 @@ pub use rule_set::RuleSet;
 pub use scan::{Checksum, Options, Scanner};
 pub use scratch::Scratch;
 pub use secret::Secret;
+pub use spans::spans;
 pub use stream::Stream;
 
 #[cfg(test)]

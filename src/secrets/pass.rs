@@ -81,7 +81,7 @@ pub(super) struct Scanning<'d> {
     pub(super) detect: &'d dyn Detect,
     pub(super) options: ScanOptions,
     pub(super) limits: &'d Limits,
-    shared: Mutex<Shared>,
+    shared: Arc<Mutex<Shared>>,
 }
 
 impl Scanning<'_> {
@@ -161,6 +161,7 @@ pub(super) struct Shared {
 }
 
 /// All that a pass has found, by content.
+#[derive(Default)]
 pub(super) struct Passed {
     pub(super) layers: Vec<LayerNotes>,
     pub(super) scanned: HashMap<Key, Arc<Scanned>>,
@@ -183,7 +184,20 @@ impl<'d> Pass<'d> {
                 detect,
                 options,
                 limits,
-                shared: Mutex::default(),
+                shared: Arc::default(),
+            },
+            layers: (0..layers).map(|_| Mutex::default()).collect(),
+        }
+    }
+
+    /// For another image of the same source, of so many layers: a content that was met already is
+    /// not scanned again.
+    #[must_use]
+    pub fn beside(&self, layers: usize) -> Pass<'d> {
+        Pass {
+            scanning: Scanning {
+                shared: self.scanning.shared.clone(),
+                ..self.scanning
             },
             layers: (0..layers).map(|_| Mutex::default()).collect(),
         }
@@ -199,16 +213,18 @@ impl<'d> Pass<'d> {
 
     /// What was found, once the layers have been read.
     pub(super) fn take(&self) -> Passed {
-        let shared = std::mem::take(&mut *self.shared());
+        let mut shared = self.shared();
+        let skipped = std::mem::take(&mut shared.skipped);
         Passed {
             layers: self
                 .layers
                 .iter()
                 .map(|layer| std::mem::take(&mut *lock(layer)))
                 .collect(),
-            scanned: shared.scanned,
-            databases: shared.databases,
-            skipped: shared.skipped,
+            // Another image may hold the same contents.
+            scanned: shared.scanned.clone(),
+            databases: shared.databases.clone(),
+            skipped,
         }
     }
 

@@ -1,15 +1,21 @@
 //! From what a pass found in contents to findings: which layers and paths hold them, who added
 //! and who hid them, what is to be said of each place.
 
+use std::fmt;
+use std::sync::Arc;
+
 use super::Secret;
 use super::config_scan;
+use super::detect::Detect;
 use super::finding::{Disposition, Fate, Finding, Place, Site};
 use super::grouping::Grouping;
 use super::packages::Ownership;
-use super::pass::{Pass, Skipped};
+use super::pass::{Pass, Passed, Skipped};
 use super::placing::{Placing, Sighting};
+
 use crate::image::Image;
-use crate::tree::Tree;
+use crate::limits::Limits;
+use crate::tree::{Stacker, Tree};
 
 /// Everything that a scan has to say of one image.
 #[derive(Debug, Default)]
@@ -20,6 +26,18 @@ pub struct Findings {
     pub skipped: Skipped,
     /// Texts of the configuration from which values were decoded, with what stands for them.
     pub(super) quoted: Vec<(Secret, String)>,
+    /// Texts of the configuration, each with a value in it.
+    pub(super) within: Vec<(Quoting, Secret)>,
+}
+
+/// A text that holds a value, which no log must show either.
+#[derive(Clone)]
+pub(super) struct Quoting(pub(super) Arc<str>);
+
+impl fmt::Debug for Quoting {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Quoting(…)")
+    }
 }
 
 /// An image that was read with a [`Pass`] as its sinks.
@@ -61,23 +79,38 @@ impl Findings {
                 break;
             }
         }
-        let mut quoted = Vec::new();
-        for found in config_scan::scan(scene.image, pass.detect()) {
-            if found.quoted != found.hit.secret && !found.quoted.expose().is_empty() {
-                quoted.push((found.quoted, found.hit.secret.masked()));
-            }
-            let sighting = Sighting {
-                hit: found.hit,
-                site: Site::Config(found.site),
-                fate: Fate::Visible(Vec::new()),
-                hash: None,
-            };
-            placing.place(sighting, None, &mut places);
-        }
+        let Configured { quoted, within } = configuration(&placing, &mut places);
         Findings {
             all: places.finish(),
             skipped,
             quoted,
+            within,
+        }
+    }
+
+    /// What the configuration of an image holds, its layers unread: cheap enough to be asked
+    /// before anything of the image is said, so that nothing quotes a value.
+    #[must_use]
+    pub fn of_config(image: &Image, detect: &dyn Detect, limits: &Limits) -> Findings {
+        let passed = Passed::default();
+        let tree = Stacker::new(*limits).finish();
+        let placing = Placing {
+            scene: &Scene {
+                image,
+                tree: &tree,
+                base_layers: 0,
+            },
+            passed: &passed,
+            detect,
+            limits,
+        };
+        let mut places = Grouping::default();
+        let Configured { quoted, within } = configuration(&placing, &mut places);
+        Findings {
+            all: places.finish(),
+            skipped: Skipped::default(),
+            quoted,
+            within,
         }
     }
 
@@ -107,6 +140,35 @@ impl Findings {
         let wanted = |finding: &&Finding| finding.disposition() == Disposition::Actionable;
         self.all.iter().filter(wanted)
     }
+}
+
+/// See [`Findings`].
+#[derive(Default)]
+struct Configured {
+    quoted: Vec<(Secret, String)>,
+    within: Vec<(Quoting, Secret)>,
+}
+
+/// Places what the configuration holds.
+fn configuration(placing: &Placing<'_>, places: &mut Grouping) -> Configured {
+    let mut configured = Configured::default();
+    for found in config_scan::scan(placing.scene.image, placing.detect) {
+        if found.quoted != found.hit.secret && !found.quoted.expose().is_empty() {
+            let mask = found.hit.secret.masked();
+            configured.quoted.push((found.quoted, mask));
+        }
+        let texts = found.texts.into_iter();
+        let within = texts.map(|text| (Quoting(text), found.hit.secret.clone()));
+        configured.within.extend(within);
+        let sighting = Sighting {
+            hit: found.hit,
+            site: Site::Config(found.site),
+            fate: Fate::Visible(Vec::new()),
+            hash: None,
+        };
+        placing.place(sighting, None, places);
+    }
+    configured
 }
 
 /// Each once, the most urgent first.

@@ -254,6 +254,12 @@ impl Tree {
         &self.contents[content as usize]
     }
 
+    /// The directories above a path, the nearest first.
+    pub fn above(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let up = |&at: &NodeId| (at != ROOT).then(|| self.parent(at));
+        std::iter::successors(Some(node), up).skip(1)
+    }
+
     /// All stored contents, by layer and in the order of the tar.
     #[must_use]
     pub fn contents(&self) -> &[Content] {

@@ -76,7 +76,7 @@ fn what(message: &Message) -> String {
         Message::Input(event, _) => format!("{event:?}"),
         Message::Load(_, load) => match load {
             Load::Spooled(_) => "stored some",
-            Load::Opened(_) => "opened",
+            Load::Opened(..) => "opened",
             Load::Failed(_) => "failed",
             Load::Read { .. } => "read some",
             Load::Layer(_) => "a layer",

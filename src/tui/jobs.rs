@@ -15,9 +15,9 @@ use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 
 use super::message::{Alarm, Message};
 use super::scan::Found;
-use super::state::Sifted;
+use super::state::{Picked, Sifted};
 use crate::extract::{ExtractError, Extracted};
-use crate::preview::{Diff, Match, Preview};
+use crate::preview::{Diff, Mask, Match, Preview};
 use crate::tree::{Matches, NodeId, Order, Range, RowCount, Sums};
 
 /// How often the progress of a job is shown.
@@ -56,6 +56,8 @@ pub enum Slot {
     Extract,
     /// A scan for secrets.
     Secrets,
+    /// Which secrets are shown, in which order.
+    SomeSecrets,
 }
 
 /// What a job found.
@@ -81,8 +83,8 @@ pub enum Outcome {
     SomeWaste(Arc<Sifted>),
     /// Numbers of the duplicates that are shown, in order.
     Duplicates(Vec<u32>),
-    /// Contents that can be read now, or why not.
-    Contents(Result<Arc<Preview>, String>),
+    /// Contents that can be read now, with what is to be masked of them, or why not.
+    Contents(Result<(Arc<Preview>, Mask), String>),
     /// The lines of the contents are counted.
     Indexed,
     /// What a search in contents found.
@@ -93,6 +95,8 @@ pub enum Outcome {
     Extracted(Result<Extracted, ExtractError>),
     /// What a scan for secrets found, or why there is none.
     Secrets(Result<Arc<Found>, String>),
+    /// What filter and choice leave of the secrets.
+    SomeSecrets(Picked),
 }
 
 type Work = Box<dyn FnOnce(&AtomicBool) -> Option<Outcome> + Send>;

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 
 use super::message::{Listed, Load, LoadedLayer, Message};
+use super::veil::Veil;
 use crate::analysis::{Accounting, Base, duplicates};
 use crate::image::{Blob, Compression, Image, Layer, Watch};
 use crate::layer::{Indexed, NoSinks, Options, Progress, index_layers};
@@ -60,7 +61,8 @@ impl Loader {
         match self.open() {
             Ok(opened) => {
                 let image = opened.image.clone();
-                self.say(Load::Opened(Box::new(opened)));
+                let veil = Arc::new(Veil::of_config(image.clone()));
+                self.say(Load::Opened(Box::new(opened), veil));
                 self.read(&image);
             }
             Err(error) => self.say(Load::Failed(error)),

@@ -13,6 +13,7 @@ use crate::source::{Opened, SourceError};
 use crate::tree::{Order, Tree};
 
 use super::jobs::Done;
+use super::veil::Veil;
 
 /// What the terminal thread waits for.
 #[derive(Debug)]
@@ -40,8 +41,8 @@ pub enum Message {
 pub enum Load {
     /// So many bytes of a stream are stored.
     Spooled(u64),
-    /// The image is known: its manifest, config and history.
-    Opened(Box<Opened>),
+    /// The image is known: its manifest, config and history, with their secrets and without.
+    Opened(Box<Opened>, Arc<Veil>),
     /// It cannot be opened.
     Failed(SourceError),
     /// Bytes read of all layers so far; seconds since the layers were begun.

@@ -17,6 +17,7 @@ use super::frames::Frames;
 use super::glyphs::Glyphs;
 use super::input;
 use super::jobs::Jobs;
+use super::judge::Judge;
 use super::keymap::Keymap;
 use super::loader::{Loader, Origin, Reading};
 use super::message::{Alarm, Load, Message};
@@ -48,6 +49,10 @@ pub struct Browser {
     pub frames: Option<PathBuf>,
     /// What the user should know of the settings at the start.
     pub note: Option<String>,
+    /// What secrets are looked for, and which of them matter.
+    pub judge: Arc<Judge>,
+    /// The values of secrets are shown from the start.
+    pub revealed: bool,
 }
 
 impl Browser {
@@ -55,6 +60,8 @@ impl Browser {
     fn state(&self, size: (u16, u16)) -> State {
         let mut state = State::new(self.name.clone(), size, self.keymap.clone());
         state.mouse = self.mouse;
+        state.secrets.judge = self.judge.clone();
+        state.secrets.revealed = self.revealed;
         state.starting(self.start)
     }
 }

@@ -3,20 +3,24 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::ops::Range;
+use std::ops::Range as Span;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use super::judge::Judge;
 use super::loader::stored_bytes;
+use super::veil::{Veil, detector};
 use crate::image::{Image, Layer, Watch};
 use crate::layer::{Options, Progress, index_layers};
 use crate::limits::Limits;
-use crate::preview::{Mask, Values};
+use crate::preview::Mask;
 use crate::secrets::{
-    DetectOptions, Detector, Disposition, Finding, Findings, Pass, Place, Redactor, ScanOptions,
-    Scene, Site, Skipped,
+    Disposition, Fate, Finding, Findings, Pass, Place, ScanOptions, Scene, Site, Skipped,
 };
-use crate::tree::{ContentId, RecordId, Tree, Version};
+use crate::tree::{ContentId, NodeId, Range, RecordId, Tree, Version};
+
+/// Paths with secrets that are asked one by one what a view shows of them.
+const BELOW: usize = 64;
 
 /// What is to be looked through.
 #[derive(Debug)]
@@ -24,6 +28,7 @@ pub struct Scan {
     image: Image,
     tree: Arc<Tree>,
     base_layers: usize,
+    judge: Arc<Judge>,
     watch: Watch,
     cancelled: Arc<AtomicBool>,
     limits: Limits,
@@ -37,11 +42,14 @@ pub struct Found {
     pub skipped: Skipped,
     /// What there is to act on in each layer.
     pub layers: Vec<InLayer>,
-    values: Arc<Values>,
-    spans: HashMap<ContentId, Vec<Range<u64>>>,
+    /// Those to act on, and those of them that the final image shows.
+    pub to_act_on: InLayer,
+    /// The image with their values, and without.
+    pub veil: Arc<Veil>,
+    spans: HashMap<ContentId, Vec<Span<u64>>>,
     actionable: HashSet<ContentId>,
-    plain: Image,
-    masked: Image,
+    /// The paths below each directory that carry one to act on, in some layer.
+    below: HashMap<NodeId, Vec<NodeId>>,
 }
 
 /// Secrets to act on that one layer carries, each once.
@@ -56,7 +64,13 @@ pub struct InLayer {
 impl Scan {
     /// A scan of an image that is listed, and what tells of it and stops it.
     #[must_use]
-    pub fn new(image: Image, tree: Arc<Tree>, base_layers: usize, limits: Limits) -> (Scan, Watch) {
+    pub fn new(
+        image: Image,
+        tree: Arc<Tree>,
+        base_layers: usize,
+        judge: Arc<Judge>,
+        limits: Limits,
+    ) -> (Scan, Watch) {
         let cancelled = Arc::<AtomicBool>::default();
         let watch = Watch::new(cancelled.clone());
         watch.begin(stored_bytes(&image));
@@ -64,6 +78,7 @@ impl Scan {
             image,
             tree,
             base_layers,
+            judge,
             watch: watch.clone(),
             cancelled,
             limits,
@@ -78,12 +93,20 @@ impl Scan {
     #[must_use]
     pub fn run(self) -> Option<Result<Found, String>> {
         let limits = self.limits;
-        let detector = match Detector::new(&DetectOptions::default(), &limits) {
+        let own = self.judge.detector(&limits);
+        let detector = match &own {
+            Some(own) => own.as_ref().map_err(String::as_str),
+            None => detector(),
+        };
+        let detector = match detector {
             Ok(detector) => detector,
-            Err(error) => return Some(Err(error.to_string())),
+            Err(error) => return Some(Err(error.to_owned())),
+        };
+        let scanning = ScanOptions {
+            binaries: !self.judge.detect.no_binaries,
         };
         let layers = self.image.layers.len();
-        let pass = Pass::new(layers, &detector, ScanOptions::default(), &limits);
+        let pass = Pass::new(layers, detector, scanning, &limits);
         let options = Options {
             verify: false,
             hash: true,
@@ -110,8 +133,9 @@ impl Scan {
             tree: &self.tree,
             base_layers: self.base_layers,
         };
-        let findings = Findings::of(&pass, &scene);
-        (!stopped()).then(|| Ok(Found::new(self.image, findings)))
+        let mut findings = Findings::of(&pass, &scene);
+        self.judge.judge(&mut findings);
+        (!stopped()).then(|| Ok(Found::new(self.image, &self.tree, findings)))
     }
 
     /// The layers with blobs that cannot be read any more once the scan is stopped. What they
@@ -145,24 +169,22 @@ impl Progress for Counting<'_> {
 }
 
 impl Found {
-    fn new(plain: Image, mut findings: Findings) -> Found {
-        let redactor = Redactor::new(&findings);
-        let mut masked = plain.clone();
-        redactor.image(&mut masked);
-        redactor.findings(&mut findings);
-        let values = Values::new(findings.long_values().map(|secret| secret.expose()));
+    fn new(plain: Image, tree: &Tree, mut findings: Findings) -> Found {
+        let layers = plain.layers.len();
+        let veil = Veil::new(plain, &mut findings);
         let Findings { all, skipped, .. } = findings;
         let mut found = Found {
-            layers: in_layers(&all, plain.layers.len()),
+            layers: in_layers(&all, layers),
+            to_act_on: to_act_on(&all),
             findings: all,
             skipped,
-            values: Arc::new(values),
+            veil: Arc::new(veil),
             spans: HashMap::new(),
             actionable: HashSet::new(),
-            plain,
-            masked,
+            below: HashMap::new(),
         };
         found.by_content();
+        found.by_directory(tree);
         found
     }
 
@@ -182,13 +204,39 @@ impl Found {
         }
     }
 
-    /// The image with its values, or without.
-    #[must_use]
-    pub fn image(&self, revealed: bool) -> &Image {
-        match revealed {
-            true => &self.plain,
-            false => &self.masked,
+    fn by_directory(&mut self, tree: &Tree) {
+        let mut nodes = HashSet::new();
+        for place in self.findings.iter().flat_map(|finding| &finding.places) {
+            if let (Site::File(file), Disposition::Actionable) = (&place.site, place.disposition) {
+                nodes.insert(file.node);
+                if let Fate::Visible(paths) = &place.fate {
+                    nodes.extend(paths.iter().filter_map(|path| tree.find(path)));
+                }
+            }
         }
+        for node in nodes {
+            for above in tree.above(node) {
+                let below = self.below.entry(above).or_default();
+                // Of one that is full it is enough to know that it is, and all above it are.
+                if below.len() > BELOW {
+                    break;
+                }
+                below.push(node);
+            }
+        }
+    }
+
+    /// True when something that a view shows below a directory holds a secret to act on.
+    #[must_use]
+    pub fn marks_below(&self, tree: &Tree, directory: NodeId, range: Range) -> bool {
+        let below = self.below.get(&directory).map_or(&[][..], Vec::as_slice);
+        let shown = |node: &NodeId| {
+            let state = tree.state(*node, range);
+            let version = state.and_then(|state| state.after.or(state.before));
+            version.and_then(|version| version.record())
+        };
+        let marked = |node: &NodeId| shown(node).is_some_and(|record| self.marks(tree, record));
+        below.len() > BELOW || below.iter().any(marked)
     }
 
     /// What is to be hidden of the contents of a version.
@@ -197,7 +245,7 @@ impl Found {
         let content = version.record().and_then(|record| tree.content_of(record));
         let spans = content.and_then(|content| self.spans.get(&content));
         Mask {
-            values: self.values.clone(),
+            values: self.veil.values(),
             spans: spans.cloned().unwrap_or_default(),
         }
     }
@@ -208,23 +256,21 @@ impl Found {
         let content = tree.content_of(record);
         content.is_some_and(|content| self.actionable.contains(&content))
     }
-
-    /// Those to act on, and those of them that the final image shows.
-    #[must_use]
-    pub fn to_act_on(&self) -> InLayer {
-        let all = self.findings.iter();
-        let all = all.filter(|one| one.disposition() == Disposition::Actionable);
-        InLayer {
-            all: all.clone().count(),
-            visible: all.filter(|one| one.visible()).count(),
-        }
-    }
 }
 
-// Two images, of which one has everything that the other hides.
 impl fmt::Debug for Found {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Found({} secrets)", self.findings.len())
+    }
+}
+
+/// Those to act on, and those of them that the final image shows.
+fn to_act_on(findings: &[Finding]) -> InLayer {
+    let all = findings.iter();
+    let all = all.filter(|one| one.disposition() == Disposition::Actionable);
+    InLayer {
+        all: all.clone().count(),
+        visible: all.filter(|one| one.visible()).count(),
     }
 }
 

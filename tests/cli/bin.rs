@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use assert_cmd::Command;
 
-use crate::common::fixture;
+use crate::common::{fixture, never};
 
 /// What a run said, and how it ended.
 pub(crate) struct Said {
@@ -95,7 +95,17 @@ pub(crate) fn split(words: &str) -> Vec<String> {
         .collect()
 }
 
+/// Runs it. Nothing that it says holds a secret that a test of this program has planted.
 pub(crate) fn said(command: &mut Command) -> Said {
+    let said = said_openly(command);
+    let what = format!("{command:?}");
+    never::check(&format!("{what}: standard output"), &said.out);
+    never::check(&format!("{what}: standard error"), &said.err);
+    said
+}
+
+/// Runs it where secrets are asked for: with `--show-secrets`, or for the bytes of a file.
+pub(crate) fn said_openly(command: &mut Command) -> Said {
     let output = command.output().unwrap();
     let code = output.status.code();
     Said {

@@ -14,6 +14,7 @@
 
 pub mod encode;
 pub mod images;
+pub mod never;
 pub mod oracle;
 pub mod ours;
 pub mod planted;

@@ -12,7 +12,8 @@ use crate::report::phrases::instruction_of;
 use crate::secrets::{Fate, Finding, Place};
 use crate::text::{escape, escape_bytes};
 
-const HEAD: [&str; 18] = [
+const HEAD: [&str; 19] = [
+    "platform",
     "fingerprint",
     "rule",
     "title",
@@ -33,17 +34,19 @@ const HEAD: [&str; 18] = [
     "note",
 ];
 
-pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, images: &[Secrets<'_>]) -> io::Result<()> {
     row(out, HEAD.map(str::to_owned))?;
-    for finding in secrets.listed() {
-        for place in &finding.places {
-            row(out, fields(secrets, finding, place))?;
+    for secrets in images {
+        for finding in secrets.listed() {
+            for place in &finding.places {
+                row(out, fields(secrets, finding, place))?;
+            }
         }
     }
     Ok(())
 }
 
-fn fields(secrets: &Secrets<'_>, finding: &Finding, place: &Place) -> [String; 18] {
+fn fields(secrets: &Secrets<'_>, finding: &Finding, place: &Place) -> [String; 19] {
     let number = |number: Option<usize>| number.map_or(String::new(), |number| number.to_string());
     let known = |number: u64| {
         if number > 0 {
@@ -58,6 +61,7 @@ fn fields(secrets: &Secrets<'_>, finding: &Finding, place: &Place) -> [String; 1
     };
     let by = cause_layer.and_then(|layer| instruction_of(secrets.examined, layer));
     [
+        escape(&secrets.examined.image.platform.to_string()).into_owned(),
         finding.fingerprint.clone(),
         escape(&finding.rule.id).into_owned(),
         escape(&finding.rule.title).into_owned(),
@@ -84,7 +88,7 @@ fn fields(secrets: &Secrets<'_>, finding: &Finding, place: &Place) -> [String; 1
     ]
 }
 
-fn row(out: &mut dyn Write, fields: [String; 18]) -> io::Result<()> {
+fn row(out: &mut dyn Write, fields: [String; 19]) -> io::Result<()> {
     let fields: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
     out.write_all(fields.join(",").as_bytes())?;
     out.write_all(b"\r\n")

@@ -3,11 +3,12 @@
 //! A secret of an image has no commit, which the schema demands; the all-zero one stands for "of
 //! no commit", as GitLab's own analyzer writes it.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::words::{fate, origin, spot};
+use super::words::{fate, mask, origin, spot};
 use super::{Secrets, pretty};
 use crate::secrets::{Finding, Severity};
 use crate::text::{escape, escape_bytes, utc};
@@ -15,7 +16,7 @@ use crate::text::{escape, escape_bytes, utc};
 /// Places of one secret that its description tells.
 const PLACES: usize = 20;
 
-pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, images: &[Secrets<'_>]) -> io::Result<()> {
     let tool = json!({
         "id": "layerscope",
         "name": "layerscope",
@@ -23,18 +24,15 @@ pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()
         "vendor": {"name": "layerscope"},
     });
     // The schema wants no zone.
-    let now = utc(secrets.now, 0);
+    let now = utc(images.first().map_or(0, |secrets| secrets.now), 0);
     let now = now.trim_end_matches('Z');
-    let status = if secrets.examined.incomplete() {
+    let status = if images.iter().any(|secrets| secrets.examined.incomplete()) {
         "failure"
     } else {
         "success"
     };
-    let messages = secrets
-        .examined
-        .errors
-        .iter()
-        .map(|error| json!({"level": "fatal", "value": escape(error)}));
+    let errors = images.iter().flat_map(|secrets| &secrets.examined.errors);
+    let messages = errors.map(|error| json!({"level": "fatal", "value": escape(error)}));
     let document = json!({
         "version": "15.0.7",
         "scan": {
@@ -46,15 +44,36 @@ pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()
             "status": status,
             "messages": messages.collect::<Vec<_>>(),
         },
-        "vulnerabilities": secrets
-            .listed()
-            .map(|finding| vulnerability(secrets, finding))
-            .collect::<Vec<_>>(),
+        "vulnerabilities": vulnerabilities(images),
     });
     pretty(out, &document)
 }
 
-fn vulnerability(secrets: &Secrets<'_>, finding: &Finding) -> Value {
+/// Each secret once: that of several platforms tells its places in all of them.
+fn vulnerabilities(images: &[Secrets<'_>]) -> Vec<Value> {
+    let mut rows: Vec<Value> = Vec::new();
+    let mut known: HashMap<&str, (usize, String)> = HashMap::new();
+    for secrets in images {
+        for finding in secrets.listed() {
+            let told = told(secrets, finding);
+            match known.get_mut(finding.fingerprint.as_str()) {
+                Some((row, all)) => {
+                    all.push_str("; ");
+                    all.push_str(&told);
+                    rows[*row]["description"] = description(finding, all).into();
+                }
+                None => {
+                    rows.push(vulnerability(finding, &told));
+                    known.insert(&finding.fingerprint, (rows.len() - 1, told));
+                }
+            }
+        }
+    }
+    rows
+}
+
+/// Where a secret is, who put it there, and what became of it.
+fn told(secrets: &Secrets<'_>, finding: &Finding) -> String {
     let places = finding.places.iter().take(PLACES);
     let told: Vec<String> = places
         .map(|place| {
@@ -66,6 +85,18 @@ fn vulnerability(secrets: &Secrets<'_>, finding: &Finding) -> Value {
             )
         })
         .collect();
+    let platform = secrets
+        .platform
+        .map(|platform| format!("{}: ", escape(platform)));
+    format!("{}{}", platform.unwrap_or_default(), told.join("; "))
+}
+
+fn description(finding: &Finding, told: &str) -> String {
+    let text = format!("{}{}: {told}", finding.rule.title, mask(finding));
+    cut(&text, 1 << 20)
+}
+
+fn vulnerability(finding: &Finding, told: &str) -> Value {
     let first = finding.places.first();
     let path = first.map(|place| place.site.path()).unwrap_or_default();
     let path = path.strip_prefix(b"/").unwrap_or(&path);
@@ -82,10 +113,10 @@ fn vulnerability(secrets: &Secrets<'_>, finding: &Finding) -> Value {
     json!({
         "id": uuid(&finding.fingerprint),
         "category": "secret_detection",
-        "name": cut(title),
-        "description": format!("{} {}: {}", title, finding.secret.masked(), told.join("; ")),
+        "name": cut(title, 255),
+        "description": description(finding, told),
         "severity": severity(finding.severity),
-        "solution": remedy.unwrap_or("Rotate it, and build the image without it."),
+        "solution": cut(remedy.unwrap_or("Rotate it, and build the image without it."), 7000),
         "location": location,
         "identifiers": [{
             "type": "layerscope_rule",
@@ -95,9 +126,9 @@ fn vulnerability(secrets: &Secrets<'_>, finding: &Finding) -> Value {
     })
 }
 
-/// Names have at most 255 characters there.
-fn cut(title: &str) -> String {
-    title.chars().take(255).collect()
+/// Names, solutions and descriptions have at most so many characters there.
+fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
 }
 
 /// The fingerprint in the form of a UUID.

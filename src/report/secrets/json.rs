@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use base64::Engine;
 use serde::Serialize;
 
-use super::words::skipped;
+use super::words::{self, skipped};
 use super::{Secrets, pretty};
-use crate::image::instruction;
 use crate::report::json::{ErrorRow, PathText, errors};
+use crate::report::phrases;
 use crate::secrets::{Disposition, Fate, Finding, Place, Site};
 
 #[derive(Serialize)]
@@ -94,8 +94,28 @@ struct PlaceRow<'a> {
     claimed_in_layer: Option<usize>,
 }
 
-pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()> {
-    let document = Document {
+/// The documents of several platforms.
+#[derive(Serialize)]
+struct Documents<'a> {
+    schema: &'static str,
+    images: Vec<Document<'a>>,
+}
+
+pub(super) fn write(out: &mut dyn Write, images: &[Secrets<'_>]) -> io::Result<()> {
+    match images {
+        [one] if one.platform.is_none() => pretty(out, &document(one)),
+        several => {
+            let documents = Documents {
+                schema: "layerscope.secrets-platforms/1",
+                images: several.iter().map(document).collect(),
+            };
+            pretty(out, &documents)
+        }
+    }
+}
+
+fn document<'a>(secrets: &Secrets<'a>) -> Document<'a> {
+    Document {
         schema: "layerscope.secrets/1",
         image: image(secrets),
         summary: summary(secrets),
@@ -106,8 +126,7 @@ pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()
         skipped: skipped(&secrets.findings.skipped),
         notes: secrets.notes,
         errors: errors(secrets.examined),
-    };
-    pretty(out, &document)
+    }
 }
 
 fn image<'a>(secrets: &Secrets<'a>) -> ImagePart<'a> {
@@ -160,7 +179,7 @@ fn row<'a>(secrets: &Secrets<'a>, finding: &'a Finding) -> Row<'a> {
         disposition: finding.disposition().name(),
         counts: secrets.policy.counts(finding),
         visible: finding.visible(),
-        masked: finding.secret.masked(),
+        masked: words::mask(finding).trim_start().to_owned(),
         secret: value.map(|value| String::from_utf8_lossy(value).into_owned()),
         secret_b64: value
             .filter(|_| !exact)
@@ -182,7 +201,6 @@ fn place_row<'a>(secrets: &Secrets<'_>, place: &'a Place) -> PlaceRow<'a> {
             .get(layer)
             .and_then(|layer| layer.created_by.as_deref())
     };
-    let short = |text: &str| instruction::short(text);
     let lossy = |path: &[u8]| String::from_utf8_lossy(path).into_owned();
     let (kind, path, member, step, own) = match &place.site {
         Site::File(file) => {
@@ -219,12 +237,12 @@ fn place_row<'a>(secrets: &Secrets<'_>, place: &'a Place) -> PlaceRow<'a> {
         column: known.then_some(place.column),
         layer: place.layer(),
         step,
-        instruction: own.map(short),
+        instruction: own.map(phrases::said),
         visible: place.visible(),
         visible_paths: paths,
         cause: death.map(|(cause, _)| cause),
         cause_layer: death.map(|(_, layer)| layer),
-        cause_instruction: death.and_then(|(_, layer)| said(layer)).map(short),
+        cause_instruction: death.and_then(|(_, layer)| said(layer)).map(phrases::said),
         disposition: place.disposition.name(),
         reason: &place.reason,
         claimed_by: place.claimed.as_ref().map(|(package, _)| package.as_str()),

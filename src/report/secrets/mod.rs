@@ -55,6 +55,8 @@ pub struct Secrets<'a> {
     pub show: bool,
     /// Which image or platform was taken, where there was a choice.
     pub choice: Option<&'a str>,
+    /// The platform, where there is a report of several.
+    pub platform: Option<&'a str>,
     /// What there is to know beside the findings.
     pub notes: &'a [String],
     /// Cells of a line of text.
@@ -63,18 +65,18 @@ pub struct Secrets<'a> {
     pub now: i64,
 }
 
-/// Writes the report.
+/// Writes the report of an image, or of its platforms, one after the other.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(out: &mut dyn Write, secrets: &Secrets<'_>, format: SecretsFormat) -> io::Result<()> {
+pub fn write(out: &mut dyn Write, images: &[Secrets<'_>], format: SecretsFormat) -> io::Result<()> {
     match format {
-        SecretsFormat::Text => text::write(out, secrets),
-        SecretsFormat::Json => json::write(out, secrets),
-        SecretsFormat::Sarif => sarif::write(out, secrets),
-        SecretsFormat::Junit => junit::write(out, secrets),
-        SecretsFormat::Gitlab => gitlab::write(out, secrets),
-        SecretsFormat::Csv => csv::write(out, secrets),
+        SecretsFormat::Text => text::write(out, images),
+        SecretsFormat::Json => json::write(out, images),
+        SecretsFormat::Sarif => sarif::write(out, images),
+        SecretsFormat::Junit => junit::write(out, images),
+        SecretsFormat::Gitlab => gitlab::write(out, images),
+        SecretsFormat::Csv => csv::write(out, images),
     }
 }
 

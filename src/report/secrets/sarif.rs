@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::words::{fate, origin, spot};
+use super::words::{fate, mask, origin, spot};
 use super::{Secrets, pretty};
 use crate::secrets::{Disposition, Finding, Place, Rule, Severity, Site};
 use crate::text::escape;
@@ -18,7 +18,16 @@ const SCHEMA: &str =
 /// Places of one secret that are told; a viewer shows a few.
 const PLACES: usize = 100;
 
-pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, images: &[Secrets<'_>]) -> io::Result<()> {
+    let runs: Vec<Value> = images.iter().map(run).collect();
+    pretty(
+        out,
+        &json!({"$schema": SCHEMA, "version": "2.1.0", "runs": runs}),
+    )
+}
+
+/// What was found in one image: the runs of several platforms are told apart by their names.
+fn run(secrets: &Secrets<'_>) -> Value {
     let mut rules: Vec<&Rule> = Vec::new();
     let mut numbers: HashMap<&str, usize> = HashMap::new();
     let mut results = Vec::new();
@@ -39,7 +48,7 @@ pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()
     let notices = errors
         .iter()
         .map(|error| json!({"level": "error", "message": {"text": escape(error)}}));
-    let run = json!({
+    let mut run = json!({
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "invocations": [{
@@ -48,10 +57,10 @@ pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()
         }],
         "results": results,
     });
-    pretty(
-        out,
-        &json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}),
-    )
+    if let Some(platform) = secrets.platform {
+        run["automationDetails"] = json!({"id": format!("layerscope/{}/", escape(platform))});
+    }
+    run
 }
 
 fn rule(rule: &Rule) -> Value {
@@ -109,11 +118,7 @@ fn result(secrets: &Secrets<'_>, finding: &Finding, rule: usize) -> Value {
 
 fn message(secrets: &Secrets<'_>, finding: &Finding, first: Option<&Place>) -> String {
     let told = first.map_or(String::new(), |place| told(secrets, place));
-    format!(
-        "{} {}: {told}.",
-        escape(&finding.rule.title),
-        finding.secret.masked()
-    )
+    format!("{}{}: {told}.", escape(&finding.rule.title), mask(finding))
 }
 
 fn told(secrets: &Secrets<'_>, place: &Place) -> String {

@@ -13,8 +13,22 @@ use crate::text::escape;
 /// Places of one secret that are told one by one.
 const PLACES: usize = 8;
 
-pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()> {
-    let mut page = Page::new(out, secrets.width);
+pub(super) fn write(out: &mut dyn Write, images: &[Secrets<'_>]) -> io::Result<()> {
+    for (number, secrets) in images.iter().enumerate() {
+        let mut page = Page::new(out, secrets.width);
+        if let Some(platform) = secrets.platform {
+            let before = if number > 0 { "\n" } else { "" };
+            let of = format!("{} of {}", number + 1, images.len());
+            page.line(&format!("{before}PLATFORM  {}, {of}", escape(platform)))?;
+            page.blank()?;
+        }
+        image(&mut page, secrets)?;
+    }
+    Ok(())
+}
+
+/// The page of one image.
+fn image(page: &mut Page<'_>, secrets: &Secrets<'_>) -> io::Result<()> {
     let Secrets {
         examined,
         choice,
@@ -22,7 +36,7 @@ pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()
         ..
     } = *secrets;
     brief(
-        &mut page,
+        page,
         &Text {
             examined,
             dive: None,
@@ -37,10 +51,10 @@ pub(super) fn write(out: &mut dyn Write, secrets: &Secrets<'_>) -> io::Result<()
         .collect();
     page.heading("SECRETS", &summary(&counted))?;
     for finding in &counted {
-        one(&mut page, secrets, finding)?;
+        one(page, secrets, finding)?;
     }
-    what_to_do(&mut page, &counted)?;
-    set_aside(&mut page, secrets)?;
+    what_to_do(page, &counted)?;
+    set_aside(page, secrets)?;
     let left_out = skipped(&secrets.findings.skipped);
     if !left_out.is_empty() {
         page.heading("NOT LOOKED AT", "or not to the end")?;

@@ -2,8 +2,7 @@
 //! value unless it was asked for.
 
 use super::Secrets;
-use crate::image::instruction;
-use crate::report::phrases::instruction_of;
+use crate::report::phrases::{count, instruction_of, said};
 use crate::secrets::{Fate, Finding, Place, Site, Skipped};
 use crate::text::{escape, escape_bytes};
 use crate::tree::Cause;
@@ -14,6 +13,14 @@ pub(super) fn value(secrets: &Secrets<'_>, finding: &Finding) -> String {
         true => escape_bytes(finding.secret.expose()).into_owned(),
         false if finding.secret.expose().is_empty() => String::new(),
         false => finding.secret.masked(),
+    }
+}
+
+/// The masked value behind a blank; nothing where there is no value.
+pub(super) fn mask(finding: &Finding) -> String {
+    match finding.secret.expose() {
+        [] => String::new(),
+        _ => format!(" {}", finding.secret.masked()),
     }
 }
 
@@ -39,7 +46,7 @@ pub(crate) fn origin_by(instruction: &dyn Fn(usize) -> Option<String>, place: &P
         Site::File(file) => layer(instruction, file.layer),
         Site::Config(config) => {
             let step = config.step.map(|step| format!("build step {step}"));
-            let said = config.instruction.as_deref().map(instruction::short);
+            let said = config.instruction.as_deref().map(said);
             let said = said.filter(|said| !said.is_empty());
             let said = said.map(|said| escape(&said).into_owned());
             match (step, said) {
@@ -118,50 +125,60 @@ pub(crate) fn instead(place: &Place) -> &'static str {
 
 /// `3 secrets`, `1 secret`.
 pub(crate) fn secrets_of(number: usize) -> String {
-    crate::report::phrases::count(number as u64, "secret", "secrets")
+    count(number as u64, "secret", "secrets")
 }
 
 /// What was not looked at, a clause each.
 pub(crate) fn skipped(skipped: &Skipped) -> Vec<String> {
     let rows = [
-        (skipped.binaries, "contents that are no text, as asked"),
+        (
+            skipped.binaries,
+            ["content that is no text", "contents that are no text"],
+            "left out as asked",
+        ),
         (
             skipped.streamed,
-            "contents too large for readers that need them whole (--limit scan-bytes); scanned all \
-             the same",
+            ["content too large", "contents too large"],
+            "for readers that need all of it (--limit scan-bytes); scanned all the same",
         ),
         (
             skipped.nested,
-            "archives inside archives; scanned as bytes, not opened",
+            ["archive inside an archive", "archives inside archives"],
+            "scanned as bytes, not opened",
         ),
         (
             skipped.readers,
-            "credential files read only up to the limits (--limit reader-bytes, reader-nodes, \
-             reader-hits); scanned all the same",
+            ["credential file", "credential files"],
+            "read only up to the limits (--limit reader-bytes, reader-nodes, reader-hits); scanned \
+             all the same",
         ),
         (
             skipped.archives_cut,
-            "archives opened only up to the limits (--limit inner-members, inner-bytes, inner-ratio)",
+            ["archive", "archives"],
+            "opened only up to the limits (--limit inner-members, inner-bytes, inner-ratio)",
         ),
         (
             skipped.archives_unread,
-            "archives that are damaged, encrypted or packed in an unknown way, in part or all",
+            ["archive", "archives"],
+            "damaged, encrypted or packed in an unknown way, in part or all",
         ),
         (
             skipped.hits,
-            "places of secrets beyond the limits (--limit content-hits, image-hits)",
+            ["place of a secret", "places of secrets"],
+            "beyond the limits (--limit content-hits, image-hits)",
         ),
         (
             skipped.databases,
-            "package databases, for want of room (--limit package-bytes): their files count as \
-             nobody's",
+            ["package database", "package databases"],
+            "not kept for want of room (--limit package-bytes): what it lists counts as nobody's",
         ),
         (
             skipped.rpm,
-            "databases of rpm, which are not read: files of those packages count as nobody's",
+            ["database of rpm", "databases of rpm"],
+            "not read: files of its packages count as nobody's",
         ),
     ];
-    let told = rows.iter().filter(|(number, _)| *number > 0);
-    told.map(|(number, what)| format!("{} {what}", crate::text::grouped(*number)))
+    let told = rows.iter().filter(|(number, _, _)| *number > 0);
+    told.map(|(number, [one, many], why)| format!("{}, {why}", count(*number, one, many)))
         .collect()
 }

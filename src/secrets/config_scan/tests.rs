@@ -91,3 +91,48 @@ fn a_variable_is_traced_to_the_step_that_set_it_last() {
         ]
     );
 }
+
+#[test]
+fn the_secrets_of_one_step_share_its_text() {
+    let words = |n: usize| format!("--password made{n}up{n}x --y ");
+    let step: String = (0..50).map(words).collect();
+    let image = Image {
+        layers: Vec::new(),
+        config: json!({"history": [{"created_by": format!("RUN x {step}")}]}),
+        ..crate::demo::image()
+    };
+    let options = crate::secrets::DetectOptions::default();
+    let detector = crate::secrets::Detector::new(&options, &crate::limits::Limits::default());
+    let found = scan(&image, &detector.unwrap());
+    assert_eq!(found.len(), 50);
+    let first = found[0].site.instruction.as_ref().unwrap();
+    let shared = |hit: &ConfigHit| {
+        Arc::ptr_eq(hit.site.instruction.as_ref().unwrap(), first)
+            && Arc::ptr_eq(&hit.texts[0], &found[0].texts[0])
+    };
+    assert!(found.iter().all(shared));
+    assert_eq!(
+        member("", &"k".repeat(300)),
+        format!("[\"{}\"…]", "k".repeat(32))
+    );
+}
+
+#[test]
+fn a_word_of_a_command_is_found_again() {
+    let command = Text {
+        pointer: "config.Cmd".into(),
+        text: "ab c def".into(),
+        key: 0,
+        words: ["ab", "c", "def"].map(str::to_owned).to_vec(),
+        step: None,
+    };
+    let of = |span: std::ops::Range<usize>| -> Vec<String> {
+        let texts = command.originals().holding(span);
+        texts.iter().map(|text| text.to_string()).collect()
+    };
+    assert_eq!(of(0..2), ["ab"]);
+    assert_eq!(of(3..4), ["c"]);
+    assert_eq!(of(5..8), ["def"]);
+    assert_eq!(of(1..6), ["ab", "c", "def"]);
+    assert_eq!(of(9..12), [""; 0]);
+}

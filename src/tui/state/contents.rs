@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{State, inside};
 use crate::image::Watch;
-use crate::preview::{HexRow, Line, Match, Pattern, Preview};
+use crate::preview::{HexRow, Line, Mask, Match, Pattern, Preview};
 use crate::tree::{NodeId, Version};
 
 /// Contents being looked at.
@@ -16,8 +16,8 @@ pub struct Contents {
     pub version: Version,
     /// The contents, once they can be read.
     pub loaded: Loaded,
-    /// The contents with nothing masked, once they can be read.
-    pub plain: Option<Arc<Preview>>,
+    /// The contents with nothing masked, and what is to be masked, once they can be read.
+    pub plain: Option<(Arc<Preview>, Mask)>,
     /// The line, from 1, and the byte that are to be seen first.
     pub at: Option<(u64, u64)>,
     /// Shown as bytes.

@@ -31,7 +31,7 @@ pub use layers::{LayerRow, LayerState, Layers, View};
 pub use life::Life;
 pub use over::Over;
 pub use prompt::{Ask, Asking, Prompt};
-pub use secrets::{Fates, Phase, SecretRow, SecretSort, SecretsPane};
+pub use secrets::{Fates, Phase, Picked, Picking, SecretRow, SecretSort, SecretsPane};
 pub use split::Split;
 pub use waste::{Grouping, Left, OfCause, Only, Sieve, Sifted, WastePane, WasteRow};
 

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::super::cursor::Cursor;
+use super::super::judge::Judge;
 use super::super::scan::Found;
+use super::super::veil::Veil;
 use super::{Split, State, inside};
 use crate::image::Watch;
 use crate::secrets::{Disposition, Finding, Place};
@@ -70,6 +72,10 @@ pub struct SecretsPane {
     pub phase: Phase,
     /// Values are shown, everywhere in the browser.
     pub revealed: bool,
+    /// What is looked for, and what of it matters.
+    pub judge: Arc<Judge>,
+    /// The image with its values, and without, as far as they are known.
+    pub veil: Option<Arc<Veil>>,
     /// Which places are shown.
     pub fates: Fates,
     /// Those too that nobody has to act on.
@@ -80,8 +86,8 @@ pub struct SecretsPane {
     pub filter: Option<(String, Pattern)>,
     /// Secrets that are open, by their numbers.
     pub open: BTreeSet<usize>,
-    /// What is shown: secrets with their places, in order.
-    pub shown: Vec<(usize, Vec<usize>)>,
+    /// What is shown.
+    pub picked: Picked,
     /// The rows that come of it.
     pub rows: Vec<SecretRow>,
     /// Where one is.
@@ -140,52 +146,46 @@ impl SecretSort {
     }
 }
 
-impl SecretsPane {
-    /// What was found, once that is known.
-    #[must_use]
-    pub fn found(&self) -> Option<&Arc<Found>> {
-        match &self.phase {
-            Phase::Done(found) => Some(found),
-            _ => None,
-        }
-    }
+/// What is shown of the secrets.
+#[derive(Debug, Default)]
+pub struct Picked {
+    /// Secrets with their places, by their numbers, in order.
+    pub shown: Vec<(usize, Vec<usize>)>,
+    /// How many places of each secret are shown, by its number.
+    places: Vec<u32>,
+}
 
-    /// What was found, as long as values are to be masked.
-    #[must_use]
-    pub fn masking(&self) -> Option<&Arc<Found>> {
-        self.found().filter(|_| !self.revealed)
-    }
+/// See [`SecretsPane::picking`].
+#[derive(Debug)]
+pub struct Picking {
+    found: Arc<Found>,
+    fates: Fates,
+    all: bool,
+    sort: SecretSort,
+    filter: Option<Pattern>,
+}
 
+impl Picking {
     /// Picks what is shown, and orders it.
-    pub fn pick(&mut self) {
-        let Some(found) = self.found().cloned() else {
-            return;
-        };
-        let findings = found.findings.iter().enumerate();
-        let picked = findings.map(|(number, finding)| (number, self.places(finding)));
+    #[must_use]
+    pub fn run(&self) -> Picked {
+        let findings = &self.found.findings;
+        let numbered = findings.iter().enumerate();
+        let picked = numbered.map(|(number, finding)| (number, self.places(finding)));
         let mut shown: Vec<(usize, Vec<usize>)> =
             picked.filter(|(_, places)| !places.is_empty()).collect();
         // They come by severity; sorting keeps that order among equals.
-        let first = |row: &(usize, Vec<usize>)| &found.findings[row.0].places[row.1[0]];
+        let first = |row: &(usize, Vec<usize>)| &findings[row.0].places[row.1[0]];
         match self.sort {
             SecretSort::Severity => {}
             SecretSort::Path => shown.sort_by_cached_key(|row| first(row).site.path()),
             SecretSort::Layer => shown.sort_by_key(|row| first(row).layer()),
         }
-        self.shown = shown;
-        self.unfold();
-    }
-
-    /// Makes the rows anew.
-    pub fn unfold(&mut self) {
-        self.rows.clear();
-        for (number, places) in &self.shown {
-            self.rows.push(SecretRow::Secret(*number, places[0]));
-            if self.open.contains(number) {
-                let rows = places.iter().map(|&place| SecretRow::Place(*number, place));
-                self.rows.extend(rows);
-            }
+        let mut places = vec![0; findings.len()];
+        for (number, shown) in &shown {
+            places[*number] = shown.len() as u32;
         }
+        Picked { shown, places }
     }
 
     /// The numbers of a secret's places that are shown.
@@ -203,18 +203,55 @@ impl SecretsPane {
 
     /// Whether the filter lets a place through: by its path, by the rule's name or title.
     fn matches(&self, finding: &Finding, place: &Place) -> bool {
-        self.filter.as_ref().is_none_or(|(_, pattern)| {
+        self.filter.as_ref().is_none_or(|pattern| {
             pattern.matches(&place.site.path())
                 || pattern.matches(finding.rule.id.as_bytes())
                 || pattern.matches(finding.rule.title.as_bytes())
         })
     }
+}
+
+impl SecretsPane {
+    /// What was found, once that is known.
+    #[must_use]
+    pub fn found(&self) -> Option<&Arc<Found>> {
+        match &self.phase {
+            Phase::Done(found) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// What decides what is shown, for a job: an image may hold a hundred thousand secrets.
+    #[must_use]
+    pub fn picking(&self) -> Option<Picking> {
+        Some(Picking {
+            found: self.found()?.clone(),
+            fates: self.fates,
+            all: self.all,
+            sort: self.sort,
+            filter: self.filter.as_ref().map(|(_, pattern)| pattern.clone()),
+        })
+    }
+
+    /// Makes the rows anew.
+    pub fn unfold(&mut self) {
+        self.rows.clear();
+        for (number, places) in &self.picked.shown {
+            self.rows.push(SecretRow::Secret(*number, places[0]));
+            if self.open.contains(number) {
+                let rows = places.iter().map(|&place| SecretRow::Place(*number, place));
+                self.rows.extend(rows);
+            }
+        }
+    }
 
     /// Places of a secret that are shown.
     #[must_use]
     pub fn places_shown(&self, number: usize) -> usize {
-        let shown = self.shown.iter().find(|(one, _)| *one == number);
-        shown.map_or(0, |(_, places)| places.len())
+        self.picked
+            .places
+            .get(number)
+            .map_or(0, |&places| places as usize)
     }
 
     /// The selected secret and place.

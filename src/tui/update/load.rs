@@ -8,6 +8,7 @@ use super::super::jobs::{Job, Outcome, Slot};
 use super::super::loader::stored_bytes;
 use super::super::message::{Listed, Load, LoadedLayer};
 use super::super::state::{Figures, LayerRow, LayerState, Opened, State};
+use super::super::veil::Veil;
 use super::{duplicates, files, life, look, secrets, waste};
 use crate::analysis::{Base, Duplicate};
 use crate::image::{Warning, WarningKind};
@@ -18,7 +19,7 @@ use crate::tree::{Order, Tallies, Tree};
 pub fn load(state: &mut State, load: Load) -> Vec<Effect> {
     match load {
         Load::Spooled(bytes) => state.loading.spooled = bytes,
-        Load::Opened(opened) => self::opened(state, *opened),
+        Load::Opened(opened, veil) => self::opened(state, *opened, veil),
         Load::Failed(error) => state.complain(error.to_string()),
         Load::Read { bytes, seconds } => {
             state.loading.read = bytes;
@@ -57,16 +58,19 @@ pub fn outcome(state: &mut State, outcome: Outcome) -> Vec<Effect> {
         Outcome::SomeWaste(some) => waste::some_sifted(state, some),
         Outcome::Duplicates(picked) => duplicates::sifted(state, picked),
         Outcome::Secrets(found) => secrets::scanned(state, found),
+        Outcome::SomeSecrets(picked) => secrets::picked(state, picked),
     }
 }
 
-fn opened(state: &mut State, opened: source::Opened) {
+fn opened(state: &mut State, opened: source::Opened, veil: Arc<Veil>) {
     let source::Opened {
-        image,
         choice,
         others,
         stream,
+        ..
     } = opened;
+    let image = veil.image(state.secrets.revealed).clone();
+    state.secrets.veil = Some(veil);
     state.layers.rows = image.layers.iter().cloned().map(LayerRow::new).collect();
     state.layers.base = Base::of(&image, None).layers;
     state.warnings.extend(image.warnings.iter().cloned());

@@ -8,7 +8,7 @@ use super::super::cursor::Step;
 use super::super::effect::Effect;
 use super::super::jobs::{Job, Outcome, Slot};
 use super::super::scan::{Found, Scan};
-use super::super::state::{Asking, Pane, Phase, SecretRow, State};
+use super::super::state::{Asking, Pane, Phase, Picked, SecretRow, State};
 use super::{files, layers, look, prompt};
 use crate::report::secrets::phrases::secrets_of;
 use crate::secrets::{FileSite, Place, Site};
@@ -58,15 +58,18 @@ pub(super) fn start(state: &mut State) -> Vec<Effect> {
     ) {
         return Vec::new();
     }
-    let (Some(opened), Some(tree), Some(figures)) = (&state.image, &state.tree, &state.figures)
+    let (Some(veil), Some(tree), Some(figures)) =
+        (&state.secrets.veil, &state.tree, &state.figures)
     else {
         state.secrets.phase = Phase::Wanted;
         return Vec::new();
     };
+    let image = veil.image(true).clone();
     let (scan, watch) = Scan::new(
-        opened.image.clone(),
+        image,
         tree.clone(),
         figures.base.layers,
+        state.secrets.judge.clone(),
         state.start.limits,
     );
     state.secrets.phase = Phase::Scanning(watch);
@@ -103,7 +106,7 @@ pub(super) fn scanned(state: &mut State, found: Result<Arc<Found>, String>) -> V
             Vec::new()
         }
         Ok(found) => {
-            let all = found.to_act_on().all;
+            let all = found.to_act_on.all;
             if state.screen != Screen::Secrets {
                 let what = match all {
                     0 => "no secrets to act on".to_owned(),
@@ -111,9 +114,11 @@ pub(super) fn scanned(state: &mut State, found: Result<Arc<Found>, String>) -> V
                 };
                 state.say(what);
             }
+            state.secrets.veil = Some(found.veil.clone());
             state.secrets.phase = Phase::Done(found);
-            state.secrets.pick();
-            mask(state)
+            let mut effects = pick(state);
+            effects.extend(mask(state));
+            effects
         }
     }
 }
@@ -133,8 +138,8 @@ pub(super) fn back(state: &mut State) -> Option<Vec<Effect>> {
 
 /// Shows values, or masks them again.
 pub(super) fn reveal(state: &mut State) -> Vec<Effect> {
-    if state.secrets.found().is_none() {
-        state.complain("no secrets are known; 5 and enter look for them");
+    if state.secrets.veil.is_none() {
+        state.complain("the image is not open yet");
         return Vec::new();
     }
     state.secrets.revealed = !state.secrets.revealed;
@@ -147,10 +152,10 @@ pub(super) fn reveal(state: &mut State) -> Vec<Effect> {
 
 /// Brings everything that may quote a value in line with whether values are shown.
 fn mask(state: &mut State) -> Vec<Effect> {
-    let Some(found) = state.secrets.found().cloned() else {
+    let Some(veil) = state.secrets.veil.clone() else {
         return Vec::new();
     };
-    let image = found.image(state.secrets.revealed);
+    let image = veil.image(state.secrets.revealed);
     for (row, layer) in state.layers.rows.iter_mut().zip(&image.layers) {
         row.say(layer.clone());
     }
@@ -273,9 +278,23 @@ pub(super) fn filter_typed(state: &mut State, text: &str) -> Vec<Effect> {
     pick(state)
 }
 
+/// Begins to pick what is shown; what was shown before stays until then.
 fn pick(state: &mut State) -> Vec<Effect> {
-    state.secrets.pick();
+    let Some(picking) = state.secrets.picking() else {
+        return Vec::new();
+    };
+    let job = Job::new(Slot::SomeSecrets, move |_| {
+        Some(Outcome::SomeSecrets(picking.run()))
+    });
+    vec![Effect::Job(job)]
+}
+
+/// What is shown is picked.
+pub(super) fn picked(state: &mut State, picked: Picked) -> Vec<Effect> {
+    state.secrets.picked = picked;
     state.secrets.cursor = Default::default();
+    state.secrets.unfold();
+    settle(state);
     Vec::new()
 }
 

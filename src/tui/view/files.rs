@@ -237,14 +237,17 @@ impl Drawing<'_> {
         (name, style)
     }
 
-    /// Whether what the row is about holds a secret to act on.
+    /// Whether what the row is about, or what is hidden below it, holds a secret to act on.
     fn has_secret(&self, row: &Row) -> bool {
+        let Some(found) = self.state.secrets.found() else {
+            return false;
+        };
+        if let (Fold::Closed, Some(range)) = (row.fold, self.state.range()) {
+            return found.marks_below(self.tree, row.node, range);
+        }
         let version = row.state.after.or(row.state.before);
         let record = version.and_then(|version| version.record());
-        let found = self.state.secrets.found();
-        found
-            .zip(record)
-            .is_some_and(|(found, record)| found.marks(self.tree, record))
+        record.is_some_and(|record| found.marks(self.tree, record))
     }
 
     fn style(&self, row: &Row) -> Style {

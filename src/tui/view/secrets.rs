@@ -116,7 +116,7 @@ struct Drawing<'a> {
 impl Drawing<'_> {
     fn sum(&self) -> Line<'static> {
         let theme = self.look.theme;
-        let (sum, mut line) = (self.found.to_act_on(), Filling::new(self.width));
+        let (sum, mut line) = (self.found.to_act_on, Filling::new(self.width));
         match sum.all {
             0 => line.put("no secret that somebody has to act on", theme.good),
             all => line.put(&format!("{} to act on", secrets_of(all)), theme.waste),
@@ -143,7 +143,7 @@ impl Drawing<'_> {
         let text = format!("by {}, {}{which}", pane.sort.name(), pane.fates.name());
         line.put(&text, theme.dim);
         if let Some((text, _)) = &pane.filter {
-            let text = format!(", filter {} ({})", escape(text), pane.shown.len());
+            let text = format!(", filter {} ({})", escape(text), pane.picked.shown.len());
             line.put(&text, theme.warning);
         }
         if pane.revealed {

@@ -177,13 +177,14 @@ fn in_an_image(path: &str, bytes: &[u8]) {
         all: true,
         show: false,
         choice: None,
+        platform: None,
         notes: &[],
         width: 80,
         now: 0,
     };
     for format in FORMATS {
         let mut out = vec![];
-        write(&mut out, &report, format).unwrap();
+        write(&mut out, std::slice::from_ref(&report), format).unwrap();
         let out = String::from_utf8(out).unwrap();
         match format {
             SecretsFormat::Json | SecretsFormat::Sarif | SecretsFormat::Gitlab => {

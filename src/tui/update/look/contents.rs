@@ -7,6 +7,7 @@ use super::super::super::effect::Effect;
 use super::super::super::jobs::{Job, Outcome, Slot};
 use super::super::super::state::contents::{Contents, Loaded, Search, View, Window};
 use super::super::super::state::{Asking, Over, State};
+use super::super::super::veil::Hidden;
 use super::super::prompt;
 use crate::image::{Layer, Watch};
 use crate::preview::{
@@ -31,6 +32,7 @@ pub(super) fn load(state: &mut State, node: NodeId, version: Version) -> Vec<Eff
         state.complain("the contents are in no layer of this image");
         return Vec::new();
     };
+    let hidden = hidden(state, version);
     let contents = Contents::new(node, version, Loaded::Loading);
     let watch = contents.watch.clone();
     state.over.push(Over::Contents(Box::new(contents)));
@@ -39,7 +41,10 @@ pub(super) fn load(state: &mut State, node: NodeId, version: Version) -> Vec<Eff
     vec![Effect::Job(
         Job::new(Slot::Contents, move |_| {
             match Preview::load(&layer, &file, &limits, &work) {
-                Ok(preview) => Some(Outcome::Contents(Ok(Arc::new(preview)))),
+                Ok(preview) => {
+                    let mask = hidden.of(&preview);
+                    Some(Outcome::Contents(Ok((Arc::new(preview), mask))))
+                }
                 Err(PreviewError::Cancelled) => None,
                 Err(PreviewError::Failed(what)) => Some(Outcome::Contents(Err(what))),
             }
@@ -58,7 +63,7 @@ fn at_hand(state: &mut State) -> Option<&mut Contents> {
 /// Contents have come, or cannot.
 pub(in crate::tui::update) fn loaded(
     state: &mut State,
-    loaded: Result<Arc<Preview>, String>,
+    loaded: Result<(Arc<Preview>, Mask), String>,
 ) -> Vec<Effect> {
     let third = state.look_height() as u64 / 3;
     let waiting = at_hand(state).filter(|contents| matches!(contents.loaded, Loaded::Loading));
@@ -66,15 +71,15 @@ pub(in crate::tui::update) fn loaded(
         return Vec::new();
     };
     match loaded {
-        Ok(preview) => {
+        Ok((preview, mask)) => {
             contents.hex = preview.kind() == ContentKind::Binary;
             contents.top = contents.first();
             if let Some((line, offset)) = contents.at {
                 let row = if contents.hex { offset / HEX_ROW } else { line };
                 contents.top = row.saturating_sub(third).max(contents.first());
             }
-            contents.plain = Some(preview);
-            mask(state)
+            contents.plain = Some((preview, mask));
+            self::mask(state)
         }
         Err(what) => {
             contents.loaded = Loaded::Failed(what);
@@ -85,14 +90,19 @@ pub(in crate::tui::update) fn loaded(
 
 /// Shows the contents at hand without the values of secrets, or with them.
 pub(in crate::tui::update) fn mask(state: &mut State) -> Vec<Effect> {
-    let Some((version, plain)) =
+    let Some((version, (plain, own))) =
         at_hand(state).and_then(|it| Some((it.version, it.plain.clone()?)))
     else {
         return Vec::new();
     };
-    let seen = match masks(state, version) {
-        Some(mask) => Arc::new(plain.masked(mask)),
-        None => plain,
+    // A scan that has come in between knows more than the look through the contents did.
+    let mask = match hidden(state, version) {
+        Hidden::Known(mask) => mask,
+        Hidden::Unknown(..) => own,
+    };
+    let seen = match state.secrets.revealed {
+        true => plain,
+        false => Arc::new(plain.masked(mask)),
     };
     let Some(contents) = at_hand(state) else {
         return Vec::new();
@@ -102,10 +112,18 @@ pub(in crate::tui::update) fn mask(state: &mut State) -> Vec<Effect> {
     index(seen, contents.watch.clone())
 }
 
-/// What is to be hidden of a version's contents; none where nothing is.
-pub(super) fn masks(state: &State, version: Version) -> Option<Mask> {
-    let (found, tree) = (state.secrets.masking()?, state.tree.as_deref()?);
-    Some(found.mask(tree, version))
+/// What is to be hidden of a version's contents as long as values are masked.
+pub(super) fn hidden(state: &State, version: Version) -> Hidden {
+    let (secrets, tree) = (&state.secrets, state.tree.as_deref());
+    if let (Some(found), Some(tree)) = (secrets.found(), tree) {
+        return Hidden::Known(found.mask(tree, version));
+    }
+    let values = secrets.veil.as_ref().map(|veil| veil.values());
+    let path = tree.and_then(|tree| {
+        let content = tree.content_of(version.record()?)?;
+        Some(tree.path(tree.content(content).node))
+    });
+    Hidden::Unknown(path.unwrap_or_default(), values.unwrap_or_default())
 }
 
 /// Counts lines behind.

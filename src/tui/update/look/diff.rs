@@ -6,7 +6,7 @@ use super::super::super::action::Action;
 use super::super::super::effect::Effect;
 use super::super::super::jobs::{Job, Outcome, Slot};
 use super::super::super::state::{Difference, Over, State};
-use super::contents::{masks, stored};
+use super::contents::{hidden, stored};
 use crate::image::Watch;
 use crate::preview::{Diff, Preview, PreviewError};
 use crate::report::listing::mode_text;
@@ -26,6 +26,7 @@ pub(super) fn open(state: &mut State, node: NodeId, layers: (usize, usize)) -> V
         state.complain("there are no two versions to compare");
         return Vec::new();
     };
+    let (old_version, new_version) = (old, new);
     let watch = Watch::default();
     let sides = [old, new].map(|version| stored(state, &tree, version));
     let mut difference = Difference {
@@ -48,14 +49,17 @@ pub(super) fn open(state: &mut State, node: NodeId, layers: (usize, usize)) -> V
         return Vec::new();
     };
     state.over.push(Over::Difference(Box::new(difference)));
-    let masks = versions.map(|version| masks(state, version?));
     let limits = state.start.limits;
+    let masked = !state.secrets.revealed;
+    let [old_hidden, new_hidden] = [old_version, new_version].map(|one| hidden(state, one));
     let compare = move || {
         let old = Preview::load(&old.0, &old.1, &limits, &watch)?;
         let new = Preview::load(&new.0, &new.1, &limits, &watch)?;
-        let [Some(old_mask), Some(new_mask)] = masks else {
+        if !masked {
             return Diff::of(&old, &new, &limits, &watch);
-        };
+        }
+        let masks = [old_hidden.of(&old), new_hidden.of(&new)];
+        let [old_mask, new_mask] = masks;
         let masked = [old.masked(old_mask), new.masked(new_mask)];
         let diff = Diff::of(&masked[0], &masked[1], &limits, &watch)?;
         let same = |diff: &Diff| matches!(diff, Diff::Same);
