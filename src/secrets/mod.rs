@@ -12,6 +12,7 @@
 mod allowlist;
 mod archives;
 mod baseline;
+mod binaries;
 mod block;
 mod builtin;
 pub mod checksum;
@@ -55,6 +56,7 @@ mod secret;
 mod sink;
 mod stream;
 mod taking;
+mod token_run;
 mod trivy;
 
 pub use baseline::Baseline;

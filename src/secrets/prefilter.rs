@@ -88,8 +88,9 @@ impl Prefilter {
             .collect()
     }
 
-    /// Tells every place in `bytes` where a keyword stands.
-    pub(super) fn find(&self, bytes: &[u8], marks: &mut Marks) {
+    /// Tells every place in `bytes` where a keyword stands, counted from `base` before them.
+    pub(super) fn find(&self, bytes: &[u8], base: usize, marks: &mut Marks) {
+        marks.count_from(base);
         let mut at = 0;
         while let Some(ten) = bytes.get(at..at + 10) {
             let four = |from: usize| {
@@ -247,7 +248,7 @@ mod tests {
     fn found(bytes: &[u8]) -> Vec<(usize, u16)> {
         static FILTER: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(WORDS));
         let mut marks = Marks::default();
-        FILTER.find(bytes, &mut marks);
+        FILTER.find(bytes, 0, &mut marks);
         marks.iter().collect()
     }
 
@@ -281,7 +282,7 @@ mod tests {
     #[test]
     fn an_empty_keyword_is_never_found() {
         let mut marks = Marks::default();
-        Prefilter::new(["", "q"]).find(b"q q", &mut marks);
+        Prefilter::new(["", "q"]).find(b"q q", 0, &mut marks);
         assert_eq!(marks.iter().collect::<Vec<_>>(), [(0, 1), (2, 1)]);
     }
 
