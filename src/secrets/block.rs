@@ -113,6 +113,10 @@ impl Scanner {
         let mut at = window.from.max(block.from).max(resume);
         while at <= bytes.len() && !scratch.full(self.options.hits) {
             let found = compiled.regex.find_at(bytes, at);
+            #[cfg(test)]
+            {
+                scratch.searched += found.map_or(bytes.len(), |found| found.end()) - at;
+            }
             let Some(found) =
                 found.filter(|one| one.start() <= window.last && one.start() < block.to)
             else {

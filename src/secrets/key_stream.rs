@@ -1,5 +1,5 @@
 //! Private keys in contents that are too large to be held: looked for in stretches that overlap by
-//! more than the longest key.
+//! more than the longest key. Where nothing begins one, which is nearly everywhere, nothing is kept.
 
 use super::{Hit, private_key};
 
@@ -7,6 +7,8 @@ use super::{Hit, private_key};
 const STRETCH: usize = 1 << 20;
 /// Bytes that are looked at again with the next stretch: twice what a key may be long.
 const OVERLAP: usize = 128 << 10;
+/// Bytes that are kept of what passes: one less than the longest beginning of a key.
+const SEAM: usize = 19;
 
 /// A content that comes in stretches.
 #[derive(Debug, Default)]
@@ -23,6 +25,9 @@ pub(super) struct KeyStream {
 impl KeyStream {
     /// Takes the next bytes; tells the keys that begin before the overlap.
     pub(super) fn push(&mut self, mut bytes: &[u8], out: &mut dyn FnMut(Hit)) {
+        if self.waits() && !self.begins(bytes) {
+            return self.let_pass(bytes);
+        }
         while !bytes.is_empty() {
             let n = (STRETCH - self.held.len()).min(bytes.len());
             self.held.extend_from_slice(&bytes[..n]);
@@ -30,8 +35,34 @@ impl KeyStream {
             if self.held.len() == STRETCH {
                 self.look(STRETCH - OVERLAP, out);
                 self.pass(STRETCH - OVERLAP);
+                if !private_key::begins(&self.held) {
+                    self.pass(OVERLAP - SEAM);
+                }
             }
         }
+    }
+
+    /// Whether only bytes are held that may be the first of a key's header.
+    fn waits(&self) -> bool {
+        self.held.len() <= SEAM
+    }
+
+    /// Whether a key may begin in what is held or in these bytes behind it.
+    fn begins(&self, bytes: &[u8]) -> bool {
+        let seam = [&self.held, &bytes[..bytes.len().min(SEAM)]].concat();
+        private_key::begins(&seam) || private_key::begins(bytes)
+    }
+
+    /// Keeps no more of these bytes than may be the first of a header.
+    fn let_pass(&mut self, bytes: &[u8]) {
+        self.pass(
+            self.held
+                .len()
+                .saturating_sub(SEAM.saturating_sub(bytes.len())),
+        );
+        let (passed, kept) = bytes.split_at(bytes.len().saturating_sub(SEAM));
+        self.count(passed);
+        self.held.extend_from_slice(kept);
     }
 
     /// The end; tells the rest.
@@ -64,15 +95,21 @@ impl KeyStream {
     }
 
     fn pass(&mut self, n: usize) {
-        let gone = &self.held[..n];
+        let mut held = std::mem::take(&mut self.held);
+        self.count(&held[..n]);
+        held.drain(..n);
+        self.held = held;
+    }
+
+    /// Counts bytes and lines that are gone.
+    fn count(&mut self, gone: &[u8]) {
         let breaks = memchr::memchr_iter(b'\n', gone);
         self.lines += breaks.count() as u64;
         self.in_line = match memchr::memrchr(b'\n', gone) {
-            Some(at) => (n - at - 1) as u64,
-            None => self.in_line + n as u64,
+            Some(at) => (gone.len() - at - 1) as u64,
+            None => self.in_line + gone.len() as u64,
         };
-        self.base += n as u64;
-        self.held.drain(..n);
+        self.base += gone.len() as u64;
     }
 }
 
@@ -108,7 +145,7 @@ mod tests {
         let mut whole = vec![];
         private_key::find(text.as_bytes(), &mut |hit| whole.push(hit));
         assert_eq!(whole.len(), 5);
-        for chunk in [1_000, 65_536, 1 << 22] {
+        for chunk in [7, 1_000, 65_536, 1 << 22] {
             let (mut stream, mut found) = (KeyStream::default(), vec![]);
             for part in text.as_bytes().chunks(chunk) {
                 stream.push(part, &mut |hit| found.push(hit));

@@ -12,6 +12,7 @@
 mod allowlist;
 mod archives;
 mod baseline;
+mod binaries;
 mod block;
 mod builtin;
 pub mod checksum;
@@ -56,6 +57,7 @@ mod sink;
 mod spans;
 mod stream;
 mod taking;
+mod token_run;
 mod trivy;
 
 pub use baseline::Baseline;

@@ -4,8 +4,10 @@
 //! A content is told by its BLAKE3 and by the reader that its path calls for; the first worker to
 //! meet it scans it, all others go on. So a file that ten layers store again costs one scan.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use hashbrown::HashSet;
 
 use super::Hit;
 use super::detect::Detect;

@@ -11,7 +11,7 @@ use regex_syntax::hir::literal::{Extractor, Literal};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::allowlist::Allowlist;
-use super::{PathRule, Rule, regex_go};
+use super::{PathRule, Rule, regex_go, token_run};
 
 /// Bytes behind a keyword within which a match of an unbounded regex has to end.
 pub(super) const AFTER: usize = 16 << 10;
@@ -127,6 +127,14 @@ impl Pattern {
         self.binary.unwrap_or_else(derived)
     }
 
+    /// How many characters stand in a row in each of its matches, a keyword among them; none when
+    /// it does not look into binaries. Asked of all rules, so nothing is compiled.
+    pub(super) fn run_in_binaries(&self) -> Option<usize> {
+        let hir = parse(self.source.as_deref()?).ok()?;
+        let looks = self.binary.unwrap_or_else(|| prefixed(&hir));
+        looks.then(|| token_run::of(&hir, &self.keywords))
+    }
+
     /// Adds what another rule of the same id asks beside a regex.
     pub(super) fn extend(&mut self, other: Pattern) {
         self.keywords.extend(other.keywords);
@@ -187,19 +195,21 @@ pub(super) fn regex(go: &str) -> Result<Regex, String> {
 
 fn compile(source: &str) -> Result<Compiled, String> {
     let regex = build(source)?;
-    let hir = regex_syntax::ParserBuilder::new()
-        .unicode(false)
-        .utf8(false)
-        .octal(true)
-        .build()
-        .parse(source)
-        .map_err(|error| reason(&error.to_string()))?;
+    let hir = parse(source)?;
     let longest = hir.properties().maximum_len();
     Ok(Compiled {
         regex,
         longest: longest.filter(|&longest| longest <= AFTER),
         prefixed: prefixed(&hir),
     })
+}
+
+/// Reads a regex without compiling it.
+pub(super) fn parse(source: &str) -> Result<Hir, String> {
+    let mut parser = regex_syntax::ParserBuilder::new();
+    parser.unicode(false).utf8(false).octal(true);
+    let parsed = parser.build().parse(source);
+    parsed.map_err(|error| reason(&error.to_string()))
 }
 
 fn build(source: &str) -> Result<Regex, String> {

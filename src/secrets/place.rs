@@ -185,10 +185,11 @@ pub(super) fn sort(findings: &mut [Finding]) {
             .cmp(&urgency(b))
             .then_with(|| a.rule.id.cmp(&b.rule.id))
             .then_with(|| order(&a.places[..]).cmp(&order(&b.places[..])))
+            .then_with(|| a.fingerprint.cmp(&b.fingerprint))
     });
 }
 
-fn order(places: &[Place]) -> Option<(Option<usize>, Vec<u8>, u64)> {
+fn order(places: &[Place]) -> Option<(Option<usize>, Vec<u8>, u64, u64)> {
     let first = places.first()?;
-    Some((first.layer(), first.site.path(), first.line))
+    Some((first.layer(), first.site.path(), first.line, first.column))
 }

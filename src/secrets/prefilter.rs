@@ -88,26 +88,24 @@ impl Prefilter {
             .collect()
     }
 
-    /// Tells every place in `bytes` where a keyword stands.
-    pub(super) fn find(&self, bytes: &[u8], marks: &mut Marks) {
+    /// Tells every place in `bytes` where a keyword stands, counted from `base` before them.
+    pub(super) fn find(&self, bytes: &[u8], base: usize, marks: &mut Marks) {
+        marks.count_from(base);
         let mut at = 0;
-        while let Some(ten) = bytes.get(at..at + 10) {
-            let four = |from: usize| {
-                u32::from_le_bytes([ten[from], ten[from + 1], ten[from + 2], ten[from + 3]])
-            };
-            let fours = [four(0), four(2), four(4), four(6)];
-            let bits = fours.map(|four| self.bit(cell(four)) & 1);
+        while let Some(ten) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let cells = cells(ten);
+            let bits = cells.map(|cell| self.bit(cell) & 1);
             let mut hits = bits[0] | (bits[1] << 1) | (bits[2] << 2) | (bits[3] << 3);
             while hits != 0 {
                 let number = hits.trailing_zeros() as usize;
-                self.probe(bytes, at + 2 * number, fours[number], marks);
+                let at = at + 2 * number;
+                self.probe(bytes, at, four(bytes, at), marks);
                 hits &= hits - 1;
             }
             at += 8;
         }
         for at in (at..bytes.len()).step_by(2) {
-            let byte = |by: usize| bytes.get(at + by).copied().unwrap_or(0);
-            let four = u32::from_le_bytes([byte(0), byte(1), byte(2), byte(3)]);
+            let four = four(bytes, at);
             if self.bit(cell(four)) & 1 == 1 {
                 self.probe(bytes, at, four, marks);
             }
@@ -162,6 +160,36 @@ fn cell(four: u32) -> usize {
     let (a, b) = (four & 0x1f, (four >> 3) & 0x3e0);
     let (c, d) = ((four >> 6) & 0x7c00, (four >> 9) & 0xf_8000);
     (a | b | c | d) as usize
+}
+
+/// The cells of the four windows at even offsets of ten bytes: each pair of bytes makes half of a
+/// cell, and all pairs are made at once.
+#[inline(always)]
+fn cells(ten: &[u8; 10]) -> [usize; 4] {
+    let &[a, b, c, d, e, f, g, h, i, j] = ten;
+    let eight = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+    let two = u64::from(u16::from_le_bytes([i, j]));
+    let pairs =
+        |bytes: u64| (bytes & 0x001f_001f_001f_001f) | ((bytes >> 3) & 0x03e0_03e0_03e0_03e0);
+    let (first, last) = (pairs(eight), pairs(two));
+    let cell = |pairs: u64| ((pairs & 0x3ff) | ((pairs >> 6) & 0xf_fc00)) as usize;
+    [
+        cell(first),
+        cell(first >> 16),
+        cell(first >> 32),
+        cell((first >> 48) | (last << 16)),
+    ]
+}
+
+/// The four bytes there, zeros behind the end.
+#[inline(always)]
+fn four(bytes: &[u8], at: usize) -> u32 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let zeros = || {
+        let byte = |by: usize| rest.get(by).copied().unwrap_or(0);
+        [byte(0), byte(1), byte(2), byte(3)]
+    };
+    u32::from_le_bytes(rest.first_chunk().copied().unwrap_or_else(zeros))
 }
 
 /// Four bytes by which a keyword is looked for; a byte that is not the keyword's may be any.
@@ -247,7 +275,7 @@ mod tests {
     fn found(bytes: &[u8]) -> Vec<(usize, u16)> {
         static FILTER: LazyLock<Prefilter> = LazyLock::new(|| Prefilter::new(WORDS));
         let mut marks = Marks::default();
-        FILTER.find(bytes, &mut marks);
+        FILTER.find(bytes, 0, &mut marks);
         marks.iter().collect()
     }
 
@@ -281,7 +309,7 @@ mod tests {
     #[test]
     fn an_empty_keyword_is_never_found() {
         let mut marks = Marks::default();
-        Prefilter::new(["", "q"]).find(b"q q", &mut marks);
+        Prefilter::new(["", "q"]).find(b"q q", 0, &mut marks);
         assert_eq!(marks.iter().collect::<Vec<_>>(), [(0, 1), (2, 1)]);
     }
 

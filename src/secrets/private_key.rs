@@ -85,6 +85,9 @@ struct Key {
 /// A hit reaches from the header to the end. Its value is the body alone, without line ends, so
 /// that one key is one secret, whether it stands in a file, in JSON or indented in YAML.
 pub fn find(bytes: &[u8], on_hit: &mut dyn FnMut(Hit)) {
+    if !begins(bytes) {
+        return;
+    }
     let mut found = vec![];
     pem::find(bytes, &mut found);
     putty::find(bytes, &mut found);
@@ -94,6 +97,32 @@ pub fn find(bytes: &[u8], on_hit: &mut dyn FnMut(Hit)) {
         place.advance(bytes, key.start);
         on_hit(hit(key, &place));
     }
+}
+
+/// Counts bytes that are looked at, for the test that each is looked at a few times at most,
+/// whatever stands before it.
+fn looked(bytes: usize) {
+    #[cfg(test)]
+    LOOKED.with(|looked| looked.set(looked.get() + bytes));
+    #[cfg(not(test))]
+    let _ = bytes;
+}
+
+#[cfg(test)]
+thread_local! {
+    static LOOKED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+#[cfg(test)]
+fn looked_at() -> usize {
+    LOOKED.with(std::cell::Cell::get)
+}
+
+/// Whether anything in the content looks like the beginning of a key, which is at most 20 bytes
+/// long: where not, [`find`] finds nothing.
+pub(super) fn begins(bytes: &[u8]) -> bool {
+    pem::BEGINS.iter().any(|begin| begin.find(bytes).is_some())
+        || putty::BEGINS.find(bytes).is_some()
 }
 
 /// The hit as it is to be told of a file at this path: `ssh_host_rsa_key` and its like are host

@@ -5,9 +5,12 @@
 //! are one window, so that no byte is searched twice for a rule.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
+use super::binaries::Binaries;
 use super::block::Block;
 use super::generic::{self, Anchor};
+use super::marks::Marks;
 use super::pattern::Pattern;
 use super::prefilter::Prefilter;
 use super::scratch::Scratch;
@@ -48,6 +51,8 @@ pub struct Scanner {
     pub(super) options: Options,
     pub(super) prefilter: Prefilter,
     pub(super) consumers: Vec<Consumer>,
+    /// Made when the first content comes that is no text.
+    pub(super) binaries: OnceLock<Binaries>,
     /// Rules without keywords, which are run over everything.
     pub(super) unkeyed: Vec<u32>,
 }
@@ -78,12 +83,13 @@ impl Scanner {
             pattern.allowlists.extend(lists);
             pattern.settle();
         }
-        let (words, consumers) = consumers(&patterns, options.generic);
+        let (words, consumers) = consumers(numbered(&patterns), options.generic);
         let unkeyed = numbered(&patterns).filter(|(_, pattern)| pattern.keywords.is_empty());
         Scanner {
             prefilter: Prefilter::new(&words),
             unkeyed: unkeyed.map(|(number, _)| number).collect(),
             consumers,
+            binaries: OnceLock::new(),
             patterns,
             options,
         }
@@ -137,31 +143,42 @@ impl Scanner {
             return;
         }
         let mut marks = std::mem::take(&mut scratch.marks);
-        marks.clear();
-        self.prefilter.find(
-            block.bytes.get(block.from..).unwrap_or_default(),
-            &mut marks,
-        );
-        for (at, keyword) in marks.iter() {
-            let Some(consumer) = self.consumers.get(usize::from(keyword)) else {
-                continue;
-            };
-            let at = block.from + at;
-            for &rule in &consumer.rules {
-                self.near(rule, at, consumer.len, block, scratch);
-            }
-            if let Some(anchor) = consumer.anchor
-                && at < block.to
-                && !block.binary
-                && !scratch.full(self.options.hits)
-            {
-                generic::look(block, at, anchor, scratch);
-            }
+        match block.binary {
+            true => self.in_binary(block, &mut marks, scratch),
+            false => self.in_text(block, &mut marks, scratch),
         }
         scratch.marks = marks;
         self.close(block, scratch);
         scratch.place(block, self.options.hits);
         scratch.tell(Some(block.base + block.to as u64), out);
+    }
+
+    fn in_text(&self, block: &Block<'_>, marks: &mut Marks, scratch: &mut Scratch) {
+        marks.clear();
+        let bytes = block.bytes.get(block.from..).unwrap_or_default();
+        self.prefilter.find(bytes, block.from, marks);
+        for (at, keyword) in marks.iter() {
+            let Some(consumer) = self.consumers.get(usize::from(keyword)) else {
+                continue;
+            };
+            for &rule in &consumer.rules {
+                self.near(rule, at, consumer.len, block, scratch);
+            }
+            if let Some(anchor) = consumer.anchor
+                && at < block.to
+                && !scratch.full(self.options.hits)
+            {
+                generic::look(block, at, anchor, scratch);
+            }
+        }
+    }
+
+    fn in_binary(&self, block: &Block<'_>, marks: &mut Marks, scratch: &mut Scratch) {
+        let binaries = || Binaries::new(numbered(&self.patterns));
+        let binaries = self.binaries.get_or_init(binaries);
+        binaries.find(block, marks, &mut |rule, at, len| {
+            self.near(rule, at, len, block, scratch);
+        });
     }
 
     /// The keywords that are looked for, each once, for measuring.
@@ -174,7 +191,7 @@ impl Scanner {
     #[must_use]
     pub fn keywords(&self, bytes: &[u8], scratch: &mut Scratch) -> usize {
         scratch.marks.clear();
-        self.prefilter.find(bytes, &mut scratch.marks);
+        self.prefilter.find(bytes, 0, &mut scratch.marks);
         scratch.marks.iter().count()
     }
 }
@@ -183,8 +200,11 @@ fn numbered(patterns: &[Pattern]) -> impl Iterator<Item = (u32, &Pattern)> {
     (0..).zip(patterns).filter(|(_, pattern)| pattern.reads())
 }
 
-/// All keywords, each once, and who waits for it.
-fn consumers(patterns: &[Pattern], generic: bool) -> (Vec<String>, Vec<Consumer>) {
+/// All keywords of these rules, each once, and who waits for it.
+pub(super) fn consumers<'p>(
+    rules: impl Iterator<Item = (u32, &'p Pattern)>,
+    generic: bool,
+) -> (Vec<String>, Vec<Consumer>) {
     let (mut words, mut out): (Vec<String>, Vec<Consumer>) = (vec![], vec![]);
     let mut known: HashMap<String, usize> = HashMap::new();
     let mut number = |word: &str, out: &mut Vec<Consumer>| {
@@ -197,7 +217,7 @@ fn consumers(patterns: &[Pattern], generic: bool) -> (Vec<String>, Vec<Consumer>
             out.len() - 1
         })
     };
-    for (rule, pattern) in numbered(patterns) {
+    for (rule, pattern) in rules {
         for word in &pattern.keywords {
             let at = number(word, &mut out);
             if !out[at].rules.contains(&rule) {

@@ -23,6 +23,9 @@ pub struct Scratch {
     covered: u64,
     told: usize,
     cut: bool,
+    /// Bytes that regexes were run over.
+    #[cfg(test)]
+    pub(super) searched: usize,
 }
 
 /// How far one rule is.

@@ -22,7 +22,7 @@ const AHEAD: usize = AFTER + 64;
 pub struct Stream<'s> {
     scanner: &'s Scanner,
     scratch: Scratch,
-    binary: bool,
+    pub(super) binary: bool,
     buffer: Vec<u8>,
     /// Where in the content the buffer begins.
     base: u64,

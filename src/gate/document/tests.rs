@@ -82,16 +82,17 @@ fn what_is_no_document_is_one_problem_at_its_place() {
 }
 
 #[test]
-fn bombs_of_aliases_and_of_depth_are_refused_at_once() {
+fn bombs_of_aliases_and_of_depth_are_refused_where_they_grow() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let before = format!("*a{}, ", level - 1).repeat(10);
         text += &format!("a{level}: &a{level} [{}]\n", before.trim_end_matches(", "));
     }
-    let start = std::time::Instant::now();
     let problem = yaml(&text).unwrap_err();
-    assert!(problem.message.starts_with("more values") && problem.place.is_some());
-    assert!(start.elapsed().as_secs() < 2);
+    assert!(problem.message.starts_with("more values"));
+    // A level holds ten times what the one before it does: the fifth would be too many values, and
+    // nothing is read behind it.
+    assert!(problem.place.is_some_and(|place| place.line <= 5));
     let deep = "a:\n".to_owned()
         + &(1..20_000)
             .map(|n| " ".repeat(n % 300) + "a:\n")

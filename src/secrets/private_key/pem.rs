@@ -1,10 +1,13 @@
 //! Blocks with `-----BEGIN … PRIVATE KEY-----` (RFC 7468; OpenPGP's armour, RFC 9580, section 6.2,
 //! has the same lines).
 
+use std::sync::LazyLock;
+
 use bstr::ByteSlice;
+use memchr::memmem::Finder;
 
 use super::body::Body;
-use super::{Found, Key, LONGEST, openssh, pgp};
+use super::{Found, Key, LONGEST, looked, openssh, pgp};
 use crate::secrets::checksum::base64;
 
 const BEGIN: &[u8] = b"-----BEGIN ";
@@ -13,6 +16,10 @@ const DASHES: &[u8] = b"-----";
 
 /// `-----BEGIN ` in base64, as far as it does not depend on what follows.
 const WRAPPED: &[u8] = b"LS0tLS1CRUdJTi";
+
+/// What stands where a key begins, ready to be looked for.
+pub(super) static BEGINS: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| [BEGIN, WRAPPED].map(Finder::new));
 
 /// Longest name of a kind of key.
 const LABEL: usize = 60;
@@ -46,7 +53,9 @@ fn block(bytes: &[u8]) -> Result<(usize, Key), usize> {
     };
     let start = BEGIN.len() + label.len() + DASHES.len();
     let window = &bytes[start..bytes.len().min(start + LONGEST)];
-    let Some(len) = window.find(DASHES) else {
+    let len = window.find(DASHES);
+    looked(start + len.unwrap_or(window.len()));
+    let Some(len) = len else {
         return Err(start + window.len().saturating_sub(DASHES.len()).max(1));
     };
     let stop = start + len;
@@ -125,6 +134,7 @@ fn find_wrapped(bytes: &[u8], found: &mut Vec<Found>) {
             .iter()
             .position(|&byte| !byte.is_ascii_alphanumeric() && !b"+/-_".contains(&byte));
         let end = start + run.unwrap_or(window.len());
+        looked(end - start);
         at = end;
         if let Some(mut key) = unwrapped(&bytes[start..end]) {
             key.wrapped = true;
@@ -150,5 +160,8 @@ fn unwrapped(text: &[u8]) -> Option<Key> {
 
 /// Where the needle stands next, from here on.
 pub(super) fn position(bytes: &[u8], from: usize, needle: &[u8]) -> Option<usize> {
-    Some(from + bytes.get(from..)?.find(needle)?)
+    let rest = bytes.get(from..)?;
+    let found = rest.find(needle);
+    looked(found.unwrap_or(rest.len()));
+    Some(from + found?)
 }

@@ -1,12 +1,18 @@
 //! PuTTY's `.ppk` files (PuTTY's manual, appendix "PPK file format", versions 1 to 3).
 
+use std::sync::LazyLock;
+
 use bstr::ByteSlice;
+use memchr::memmem::Finder;
 
 use super::body::{cipher, plain_lines};
 use super::pem::position;
-use super::{Found, Key, LONGEST};
+use super::{Found, Key, LONGEST, looked};
 
 const START: &[u8] = b"PuTTY-User-Key-File-";
+
+/// What stands where a file begins, ready to be looked for.
+pub(super) static BEGINS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(START));
 
 /// Fewer characters of base64 than this in the private half are no key: Ed25519 has 48.
 const SHORTEST: usize = 40;
@@ -20,6 +26,7 @@ pub(super) fn find(bytes: &[u8], found: &mut Vec<Found>) {
         let limit = bytes.len().min(start + LONGEST);
         let window = &bytes[behind..limit];
         at = behind + window.find(START).unwrap_or(window.len());
+        looked(at - start);
         if let Some(len) = end(&bytes[behind..at])
             && let Some(key) = key(&bytes[behind..behind + len])
         {

@@ -284,8 +284,9 @@ fn headers_without_end_are_cheap() {
         &format!("{begin}\nAAAA\n-----"),
     ] {
         let text = part.repeat((1 << 20) / part.len());
-        let started = std::time::Instant::now();
+        let before = super::looked_at();
         assert!(hits(text.as_bytes()).is_empty());
-        assert!(started.elapsed().as_secs() < 10, "{part}");
+        let times = (super::looked_at() - before) / text.len();
+        assert!((1..12).contains(&times), "{part}: {times}");
     }
 }

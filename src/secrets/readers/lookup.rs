@@ -4,7 +4,7 @@
 //! too little: `.npmrc`, `*.tfvars`, `.docker/config.json`, `application*.yml`, `svn.simple/*`.
 //! All of them are in lower case and match whatever the case.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::value;
 

@@ -236,10 +236,9 @@ fn a_path_that_is_longer_than_any_path_is_not_looked_for() {
     let mut tar = Maker(Vec::new());
     tar.link(b'2', "a", "b").file("b/x", "found");
     let archive = tar.archive();
-    let start = std::time::Instant::now();
     let long = "a/".repeat(1 << 20);
     let why = get(&archive, &long).unwrap_err();
-    assert!(why.contains("limit"), "{why}");
-    assert!(start.elapsed().as_secs() < 5);
+    // Refused for its length, before any of its million directories was looked for.
+    assert_eq!(why, "a path of 2097151 bytes, more than the limit of 4096");
     assert_eq!(get(&archive, "a/x"), Ok(Some("found".to_owned())));
 }
