@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["image"],
     &["tar"],
     &["source", "layer", "demo"],
-    &["tree"],
+    &["tree", "cache"],
     &["analysis", "secrets", "preview", "extract"],
     &["gate"],
     &["report"],

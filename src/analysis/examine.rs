@@ -2,7 +2,9 @@
 
 use super::{Accounting, Duplicate, duplicates};
 use crate::image::{Image, Warning};
-use crate::layer::{self, Indexed, LayerFacts, LayerIndex, Options, Progress, SinkFactory};
+use crate::layer::{
+    self, Indexed, LayerFacts, LayerIndex, Memory, NoMemory, Options, Progress, SinkFactory,
+};
 use crate::text::escape;
 use crate::tree::{Stacker, Tree};
 
@@ -95,6 +97,19 @@ pub fn examine(
     options: &Options,
     sinks: &dyn SinkFactory,
     progress: &dyn Progress,
+    each: impl FnMut(&LayerIndex),
+) -> Examined {
+    examine_with(&NoMemory, image, base, options, sinks, progress, each)
+}
+
+/// [`examine`] with somebody who may remember layers, and is told of those that are new.
+pub fn examine_with(
+    memory: &dyn Memory,
+    image: Image,
+    base: Option<usize>,
+    options: &Options,
+    sinks: &dyn SinkFactory,
+    progress: &dyn Progress,
     mut each: impl FnMut(&LayerIndex),
 ) -> Examined {
     let mut stacker = Stacker::new(options.limits);
@@ -102,7 +117,8 @@ pub fn examine(
     let mut errors = Vec::new();
     let mut mismatches = image.mismatches.clone();
     let mut layers = Vec::with_capacity(image.layers.len());
-    layer::index_layers(
+    layer::index_layers_with(
+        memory,
         &image.layers,
         options,
         sinks,

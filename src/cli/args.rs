@@ -10,8 +10,8 @@ use clap::{Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 use super::bounds::Bounds;
 use super::look::{ConfigArgs, LookArgs};
 use super::{
-    AccountingKind, Check, Invocation, ListFormat, LookingFor, Open, PolicyOptions, ReportFormat,
-    SchemaOf, Secrets, SecretsFormat, ViewRange, help,
+    AccountingKind, Cache, Check, Invocation, ListFormat, LookingFor, Open, PolicyOptions,
+    ReportFormat, SchemaOf, Secrets, SecretsFormat, ViewRange, help,
 };
 use crate::image::Platform;
 
@@ -68,6 +68,15 @@ enum Command {
     },
     /// Print the browser's settings and keys in force, each with where it comes from
     Config(ConfigArgs),
+    /// Print where layers are kept from one run to the next, and how many; or remove them
+    Cache {
+        /// 'clear' removes all of them
+        #[arg(value_enum)]
+        action: Option<CacheAction>,
+        /// In what form
+        #[arg(long, value_enum, default_value_t)]
+        format: CheckFormat,
+    },
     /// Print the manual page, for man -l or a file layerscope.1
     Man,
     /// Print a script that completes the command line in a shell
@@ -104,6 +113,9 @@ pub(super) struct ImageArgs {
     /// No progress and no notes on standard error
     #[arg(short, long)]
     pub(super) quiet: bool,
+    /// Neither use nor keep what layers of earlier runs held; see 'layerscope cache'
+    #[arg(long)]
+    pub(super) no_cache: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -175,6 +187,12 @@ pub(super) struct CheckArgs {
     pub(super) looking: LookingArgs,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
+}
+
+/// What is to be done with the cache.
+#[derive(Clone, Copy, ValueEnum)]
+enum CacheAction {
+    Clear,
 }
 
 /// A report of verdicts has no form in dive's JSON.
@@ -339,6 +357,10 @@ pub(super) fn parse(
         Command::Cat(cat) => Invocation::Cat(cat.into()),
         Command::Demo(demo) => Invocation::Demo(demo.into()),
         Command::Config(config) => Invocation::Config(config.into()),
+        Command::Cache { action, format } => Invocation::Cache(Cache {
+            clear: matches!(action, Some(CacheAction::Clear)),
+            format: format.into(),
+        }),
         Command::Man => Invocation::Man,
         Command::Completions { shell } => Invocation::Completions(shell),
         Command::Secrets(secrets) => Invocation::Secrets(distinct(secrets.into())?),

@@ -24,6 +24,7 @@ impl From<ImageArgs> for ImageChoice {
             platform: args.platform,
             source: source.map(|source| source.get_name().to_owned()),
             quiet: args.quiet,
+            no_cache: args.no_cache,
         }
     }
 }

@@ -44,6 +44,8 @@ pub enum Invocation {
     Demo(Demo),
     /// `layerscope config`.
     Config(Config),
+    /// `layerscope cache [clear]`.
+    Cache(Cache),
     /// `layerscope man`.
     Man,
     /// `layerscope completions SHELL`.
@@ -77,6 +79,8 @@ pub struct ImageChoice {
     pub source: Option<String>,
     /// No progress, no notes on standard error.
     pub quiet: bool,
+    /// `--no-cache`: what earlier runs found is neither used nor added to.
+    pub no_cache: bool,
 }
 
 /// How bytes are counted.
@@ -297,6 +301,15 @@ pub struct Demo {
     pub output: Option<PathBuf>,
     /// How the browser looks.
     pub look: Flags,
+}
+
+/// See [`Invocation::Cache`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cache {
+    /// `clear`: remove what is kept.
+    pub clear: bool,
+    /// [`ReportFormat::Text`] or [`ReportFormat::Json`].
+    pub format: ReportFormat,
 }
 
 /// See [`Invocation::Config`].

@@ -37,6 +37,7 @@ fn image(reference: &str) -> ImageChoice {
         platform: None,
         source: None,
         quiet: false,
+        no_cache: false,
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{CommandError, Environment};
+use super::{CommandError, Environment, cache};
 use crate::cli::{self, ReportFormat};
 use crate::gate::Exit;
 use crate::limits::Limits;
@@ -41,6 +42,13 @@ pub(super) fn run(options: &cli::Open, environment: &Environment) -> Result<Exit
         },
         verify: options.measuring.verify,
         base: options.measuring.base_layers,
+        cache: cache::open(
+            choice,
+            &options.look,
+            !options.measuring.verify,
+            environment,
+        )
+        .map(Arc::new),
     };
     let name = escape_bytes(choice.reference.as_encoded_bytes()).into_owned();
     open(name, reading, &options.look, environment)
@@ -53,6 +61,7 @@ pub(super) fn demo(options: &cli::Demo, environment: &Environment) -> Result<Exi
         open: OpenOptions::default(),
         verify: options.measuring.verify,
         base: options.measuring.base_layers,
+        cache: None,
     };
     open("demo".into(), reading, &options.look, environment)
 }

@@ -4,9 +4,10 @@ use std::io;
 use std::path::Path;
 
 use super::examine::{Reading, examine, open as open_image, options};
-use super::{CommandError, Environment, note};
+use super::{CommandError, Environment, cache, note};
 use crate::analysis::Examined;
 use crate::analysis::dive::{DiveAccounting, DiveFigures};
+use crate::cache::Cache;
 use crate::cli::{self, AccountingKind, Measuring, ReportFormat, SchemaOf};
 use crate::gate::{Exit, Verdict};
 use crate::image::Image;
@@ -15,6 +16,7 @@ use crate::report::dive_json::{self, DiveJson};
 use crate::report::output::Output;
 use crate::report::text::{self, Text};
 use crate::report::{json, schema};
+use crate::tui::settings::Flags;
 
 /// Rows of waste in a text report.
 const ROWS: usize = 20;
@@ -39,6 +41,12 @@ pub(super) fn open(options: &cli::Open, environment: &Environment) -> Result<Exi
         output: options.json.as_deref(),
         choice: opened.choice.as_deref(),
         quiet: options.image.quiet,
+        cache: cache::open(
+            &options.image,
+            &options.look,
+            !options.measuring.verify,
+            environment,
+        ),
     };
     what.say(opened.image, environment)
 }
@@ -55,6 +63,12 @@ pub(super) fn report(
         output: options.output.as_deref(),
         choice: opened.choice.as_deref(),
         quiet: options.image.quiet,
+        cache: cache::open(
+            &options.image,
+            &Flags::default(),
+            !options.measuring.verify,
+            environment,
+        ),
     };
     what.say(opened.image, environment)
 }
@@ -67,6 +81,7 @@ pub(super) fn demo(options: &cli::Demo, environment: &Environment) -> Result<Exi
         output: options.output.as_deref(),
         choice: None,
         quiet: true,
+        cache: None,
     };
     what.say(crate::demo::image(), environment)
 }
@@ -88,6 +103,7 @@ struct What<'a> {
     output: Option<&'a Path>,
     choice: Option<&'a str>,
     quiet: bool,
+    cache: Option<Cache>,
 }
 
 impl What<'_> {
@@ -153,12 +169,13 @@ impl What<'_> {
         (examined, writing.finish().1)
     }
 
-    fn reading(&self) -> Reading<'static> {
+    fn reading(&self) -> Reading<'_> {
         Reading {
             options: options(self.measuring.verify),
             base: self.measuring.base_layers,
             sinks: &NoSinks,
             quiet: self.quiet,
+            cache: self.cache.as_ref(),
         }
     }
 }

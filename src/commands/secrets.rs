@@ -6,8 +6,9 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::examine::{Reading, examine, open};
-use super::{CommandError, Environment, note};
+use super::{CommandError, Environment, cache, note};
 use crate::analysis::Examined;
+use crate::cache::Cache;
 use crate::cli::{self, LookingFor};
 use crate::gate::{Exit, FailOn, Origin, Policy};
 use crate::image::Image;
@@ -18,6 +19,7 @@ use crate::secrets::{
     Baseline, DetectOptions, Detector, Findings, Pass, Redactor, ScanOptions, Scene,
 };
 use crate::text::{escape, escape_bytes, utc};
+use crate::tui::settings::Flags;
 
 pub(super) fn run(options: &cli::Secrets, environment: &Environment) -> Result<Exit, CommandError> {
     let (mut policy, mut notes) = super::check::policy(&options.policy, environment)?;
@@ -44,8 +46,14 @@ pub(super) fn run(options: &cli::Secrets, environment: &Environment) -> Result<E
         base: options.base_layers,
         quiet: options.image.quiet,
     };
-    let (mut examined, mut findings) =
-        looking.look(opened.image, &reading, environment, &mut |_| ());
+    let cache = cache::open(&options.image, &Flags::default(), false, environment);
+    let (mut examined, mut findings) = looking.look(
+        opened.image,
+        &reading,
+        cache.as_ref(),
+        environment,
+        &mut |_| (),
+    );
     let now = now();
     notes.extend(policy.ignore(&mut findings, &day(now)));
     if let Some(baseline) = &baseline {
@@ -124,6 +132,7 @@ impl Looking {
         &self,
         image: Image,
         how: &How,
+        cache: Option<&Cache>,
         environment: &Environment,
         each: &mut dyn FnMut(&LayerIndex),
     ) -> (Examined, Findings) {
@@ -133,6 +142,7 @@ impl Looking {
             base: how.base,
             sinks: &pass,
             quiet: how.quiet,
+            cache,
         };
         let examined = examine(image, &reading, environment, each);
         let scene = Scene {

@@ -30,7 +30,7 @@ pub(super) fn ratio(text: &str) -> Result<f64, String> {
 }
 
 /// A number of bytes. Fractions of a byte are cut off, as Go does.
-pub(super) fn bytes(text: &str) -> Result<u64, String> {
+pub(crate) fn bytes(text: &str) -> Result<u64, String> {
     let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',');
     let (number, unit) = text.split_at(digits.unwrap_or(text.len()));
     let number: f64 = (number.replace(',', "").parse()).map_err(|_| "is not a size".to_owned())?;
