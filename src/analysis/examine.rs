@@ -1,7 +1,7 @@
 //! One image from its layers' bytes to all figures: the engine, as the binary calls it.
 
 use super::{Accounting, Duplicate, duplicates};
-use crate::image::{Image, Warning};
+use crate::image::{Image, Warning, WarningKind};
 use crate::layer::{
     self, Indexed, LayerFacts, LayerIndex, Memory, NoMemory, Options, Progress, SinkFactory,
 };
@@ -146,6 +146,7 @@ pub fn examine_with(
             });
         },
     );
+    said_once(&mut warnings, layers.len());
     if stacker.overflowed() {
         errors.push(
             "the image has more paths, or longer names, than can be held; some are left out".into(),
@@ -171,5 +172,20 @@ pub fn examine_with(
         warnings,
         errors,
         mismatches,
+    }
+}
+
+/// One line for all layers that came from the cache unread, in place of one for each: an image may
+/// have a hundred.
+fn said_once(warnings: &mut Vec<Warning>, layers: usize) {
+    let before = warnings.len();
+    warnings.retain(|warning| warning.kind != WarningKind::FromCache);
+    let unread = before - warnings.len();
+    if unread > 0 {
+        let message = format!(
+            "{unread} of {layers} layers are taken from the cache by the digests that the image \
+             claims, not verified: their bytes were not read"
+        );
+        warnings.push(Warning::image(WarningKind::FromCache, message));
     }
 }

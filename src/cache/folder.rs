@@ -64,7 +64,7 @@ pub(super) struct Item {
     /// Bytes that it takes on the disk, or has, whichever is more.
     pub(super) bytes: u64,
     /// When it was last used: seconds and nanoseconds since 1970.
-    pub(super) used: (i64, u64),
+    pub(super) used: (i64, i64),
 }
 
 impl Folder {
@@ -171,7 +171,10 @@ impl Folder {
                 items.push(Item {
                     name,
                     bytes: u64::try_from(stat.st_size).unwrap_or(0).max(taken),
-                    used: (stat.st_mtime, stat.st_mtime_nsec),
+                    used: (
+                        stat.st_mtime,
+                        i64::try_from(stat.st_mtime_nsec).unwrap_or(0),
+                    ),
                 });
             }
         })?;

@@ -4,8 +4,8 @@
 //! facts, then names, link targets, attributes, directories, entries, sizes of headers, hashes,
 //! oddities, and the BLAKE3 of all before it. Numbers are LEB128; what goes on from entry to entry
 //! (times, places, parents) is kept as the difference to what was to be expected. Nothing is
-//! compressed: a third of it are hashes, which do not shrink, and a length that can be held against
-//! the file's needs no other limit.
+//! compressed: half of it are hashes, which do not shrink (`zstd -1` makes 1.66 MB of the 2.99 MB of
+//! an image of 49 002 entries), and a length that is held against the file's needs no other limit.
 
 use crate::layer::{Entry, EntryKind};
 use crate::limits::Limits;

@@ -63,9 +63,7 @@ pub(super) fn run(options: &cli::Ls, environment: &Environment) -> Result<Exit, 
 fn from_cache(quiet: bool, examined: &Examined) {
     let unread = |warning: &&Warning| warning.kind == WarningKind::FromCache;
     for warning in examined.warnings.iter().filter(unread) {
-        let layer = warning.layer.unwrap_or_default();
-        let line = format!("layerscope: layer {layer}: {}", warning.message);
-        note(quiet, &line);
+        note(quiet, &format!("layerscope: {}", warning.message));
     }
 }
 

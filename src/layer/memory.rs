@@ -131,8 +131,8 @@ pub(super) fn recalled(passage: &Passage<'_>) -> Option<Passed> {
         return None;
     }
     if memory.trusts_claims() && !options.verify {
-        let message = "taken from the cache by the digest that the image claims; its bytes were \
-                       not read";
+        let message = "taken from the cache by the digest that the image claims, not verified: \
+                       its bytes were not read";
         oddities.push((WarningKind::FromCache, message.to_owned()));
         passage.shared.progress.read(passage.blob.len());
     } else if sha256(passage)? != *stored {
