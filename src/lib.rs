@@ -9,6 +9,7 @@
 //! * [`image`]: index, manifest, config, history, platform, digest; a blob's bytes
 //! * [`source`]: from what the user typed to the blobs (it sits beside `layer` and knows `image`)
 //! * [`layer`]: one blob to one layer index: decompress, read tar, hash, verify
+//! * [`cache`]: layer indexes kept from one run to the next, by digests that were computed
 //! * [`tree`]: layer indexes stacked into every path with its versions
 //! * [`analysis`]: live and dead bytes, causes, duplicates; dive's accounting
 //! * [`secrets`]: rules, readers and the scan for secrets
@@ -24,6 +25,7 @@
 //! Beside them stands [`demo`], the built-in image (it knows `image` and `text` only).
 
 pub mod analysis;
+pub mod cache;
 pub mod cli;
 pub mod commands;
 pub mod demo;

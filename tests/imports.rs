@@ -12,6 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["tar"],
     &["source", "layer", "demo"],
     &["tree"],
+    &["cache"],
     &["analysis", "secrets", "preview", "extract"],
     &["gate"],
     &["report"],

@@ -12,6 +12,7 @@ fn demo(size: (u16, u16), verify: bool) -> Headless {
         open: OpenOptions::default(),
         verify,
         base: None,
+        cache: None,
     };
     browser.open(reading).unwrap();
     browser
@@ -358,6 +359,7 @@ fn another_platform_of_the_same_source_is_a_row_to_enter() {
         open: OpenOptions::default(),
         verify: true,
         base: None,
+        cache: None,
     };
     let mut browser = Headless::new("x", (80, 24));
     browser.open(reading).unwrap();
@@ -516,6 +518,7 @@ fn what_is_going_on_is_told_at_every_width() {
         open: OpenOptions::default(),
         verify: true,
         base: None,
+        cache: None,
     };
     browser.open(reading).unwrap();
     for width in [40, 50, 64, 80, 120] {
@@ -628,6 +631,7 @@ fn what_was_asked_while_reading_is_answered_when_all_is_read() {
         open: OpenOptions::default(),
         verify: true,
         base: None,
+        cache: None,
     };
     let mut news = Headless::news(reading).unwrap();
     let finished = news.pop().unwrap();

@@ -94,6 +94,7 @@ fn open(size: (u16, u16), verify: bool) -> Headless {
         open: OpenOptions::default(),
         verify,
         base: None,
+        cache: None,
     };
     let mut browser = Headless::new("planted", size);
     browser.open(reading).unwrap();
@@ -142,6 +143,7 @@ fn nothing_is_scanned_until_somebody_asks() {
         open: OpenOptions::default(),
         verify: true,
         base: None,
+        cache: None,
     };
     always.open(reading).unwrap();
     assert!(always.state.secrets.found().is_some(), "the setting asks");

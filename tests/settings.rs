@@ -413,6 +413,7 @@ fn the_stronger_source_wins_and_is_named() {
         let shown = match &setting.value {
             Value::Switch(on) => on.to_string(),
             Value::One(word) => format!("\"{word}\""),
+            Value::Size(bytes) => bytes.to_string(),
             Value::Several(_) => panic!("no list is asked for"),
         };
         assert_eq!(shown, value, "{name:?} {variables}");

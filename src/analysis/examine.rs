@@ -1,8 +1,10 @@
 //! One image from its layers' bytes to all figures: the engine, as the binary calls it.
 
 use super::{Accounting, Duplicate, duplicates};
-use crate::image::{Image, Warning};
-use crate::layer::{self, Indexed, LayerFacts, LayerIndex, Options, Progress, SinkFactory};
+use crate::image::{Image, Warning, WarningKind};
+use crate::layer::{
+    self, Indexed, LayerFacts, LayerIndex, Memory, NoMemory, Options, Progress, SinkFactory,
+};
 use crate::text::escape;
 use crate::tree::{Stacker, Tree};
 
@@ -95,6 +97,19 @@ pub fn examine(
     options: &Options,
     sinks: &dyn SinkFactory,
     progress: &dyn Progress,
+    each: impl FnMut(&LayerIndex),
+) -> Examined {
+    examine_with(&NoMemory, image, base, options, sinks, progress, each)
+}
+
+/// [`examine`] with somebody who may remember layers, and is told of those that are new.
+pub fn examine_with(
+    memory: &dyn Memory,
+    image: Image,
+    base: Option<usize>,
+    options: &Options,
+    sinks: &dyn SinkFactory,
+    progress: &dyn Progress,
     mut each: impl FnMut(&LayerIndex),
 ) -> Examined {
     let mut stacker = Stacker::new(options.limits);
@@ -102,7 +117,8 @@ pub fn examine(
     let mut errors = Vec::new();
     let mut mismatches = image.mismatches.clone();
     let mut layers = Vec::with_capacity(image.layers.len());
-    layer::index_layers(
+    layer::index_layers_with(
+        memory,
         &image.layers,
         options,
         sinks,
@@ -130,6 +146,7 @@ pub fn examine(
             });
         },
     );
+    said_once(&mut warnings, layers.len());
     if stacker.overflowed() {
         errors.push(
             "the image has more paths, or longer names, than can be held; some are left out".into(),
@@ -155,5 +172,20 @@ pub fn examine(
         warnings,
         errors,
         mismatches,
+    }
+}
+
+/// One line for all layers that came from the cache unread, in place of one for each: an image may
+/// have a hundred.
+fn said_once(warnings: &mut Vec<Warning>, layers: usize) {
+    let before = warnings.len();
+    warnings.retain(|warning| warning.kind != WarningKind::FromCache);
+    let unread = before - warnings.len();
+    if unread > 0 {
+        let message = format!(
+            "{unread} of {layers} layers are taken from the cache by the digests that the image \
+             claims, not verified: their bytes were not read"
+        );
+        warnings.push(Warning::image(WarningKind::FromCache, message));
     }
 }

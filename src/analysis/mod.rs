@@ -10,6 +10,6 @@ pub mod sha256;
 
 pub use accounting::{Accounting, LayerBytes, Waste, waste_of};
 pub use duplicates::{Duplicate, duplicates};
-pub use examine::{Base, Examined, LayerReport, examine};
+pub use examine::{Base, Examined, LayerReport, examine, examine_with};
 pub use groups::{Caused, WastedBelow, by_directory, by_layer};
 pub use layer_set::LayerSet;

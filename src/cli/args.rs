@@ -10,8 +10,8 @@ use clap::{Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 use super::bounds::Bounds;
 use super::look::{ConfigArgs, LookArgs};
 use super::{
-    AccountingKind, Check, Invocation, ListFormat, Open, PolicyOptions, ReportFormat, SchemaOf,
-    Secrets, SecretsFormat, ViewRange, help,
+    AccountingKind, Cache, Check, Invocation, ListFormat, LookingFor, Open, PolicyOptions,
+    ReportFormat, SchemaOf, Secrets, SecretsFormat, ViewRange, help,
 };
 use crate::image::Platform;
 
@@ -70,6 +70,15 @@ enum Command {
     Config(ConfigArgs),
     /// Print the limits on what an image may cost, each with what it bounds
     Limits(LimitArgs),
+    /// Print where layers are kept from one run to the next, and how many; or remove them
+    Cache {
+        /// 'clear' removes all of them
+        #[arg(value_enum)]
+        action: Option<CacheAction>,
+        /// In what form
+        #[arg(long, value_enum, default_value_t)]
+        format: CheckFormat,
+    },
     /// Print the manual page, for man -l or a file layerscope.1
     Man,
     /// Print a script that completes the command line in a shell
@@ -123,6 +132,9 @@ pub(super) struct LimitArgs {
         value_parser = super::limits::read
     )]
     pub(super) given: Vec<super::limits::Given>,
+    /// Neither use nor keep what layers of earlier runs held; see 'layerscope cache'
+    #[arg(long)]
+    pub(super) no_cache: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -199,6 +211,12 @@ pub(super) struct CheckArgs {
     pub(super) looking: LookingArgs,
     #[command(flatten)]
     pub(super) policy: PolicyArgs,
+}
+
+/// What is to be done with the cache.
+#[derive(Clone, Copy, ValueEnum)]
+enum CacheAction {
+    Clear,
 }
 
 /// A report of verdicts has no form in dive's JSON.
@@ -367,6 +385,10 @@ pub(super) fn parse(
         Command::Demo(demo) => Invocation::Demo(demo.into()),
         Command::Config(config) => Invocation::Config(config.into()),
         Command::Limits(limits) => Invocation::Limits(super::limits::of(&limits.given)),
+        Command::Cache { action, format } => Invocation::Cache(Cache {
+            clear: matches!(action, Some(CacheAction::Clear)),
+            format: format.into(),
+        }),
         Command::Man => Invocation::Man,
         Command::Completions { shell } => Invocation::Completions(shell),
         Command::Secrets(secrets) => Invocation::Secrets(distinct(secrets.into())?),

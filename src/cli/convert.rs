@@ -25,6 +25,7 @@ impl From<ImageArgs> for ImageChoice {
             source: source.map(|source| source.get_name().to_owned()),
             quiet: args.quiet,
             limits: super::limits::of(&args.limits.given),
+            no_cache: args.no_cache,
         }
     }
 }

@@ -40,7 +40,7 @@ const DESCRIPTION: &[&str] = &[
      podman is run only for an image that is named as one of theirs.",
 ];
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     (
         "$XDG_CONFIG_HOME/layerscope/config.toml",
         "The browser's settings; ~/.config where the variable is not set. 'layerscope config' \
@@ -49,6 +49,11 @@ const FILES: [(&str, &str); 4] = [
     (
         ".layerscope.yaml, .layerscope.yml, .layerscope.toml",
         "The rules of 'layerscope check', in the folder that it is started in.",
+    ),
+    (
+        "$XDG_CACHE_HOME/layerscope",
+        "What layers held that were read before: names, sizes, hashes, no contents. \
+         LAYERSCOPE_CACHE_DIR names another folder. 'layerscope cache clear' removes it.",
     ),
     (".dive-ci", "dive's rules, read where ours are not there."),
     (

@@ -48,6 +48,8 @@ pub enum Invocation {
     Config(Config),
     /// `layerscope limits`.
     Limits(Limits),
+    /// `layerscope cache [clear]`.
+    Cache(Cache),
     /// `layerscope man`.
     Man,
     /// `layerscope completions SHELL`.
@@ -83,6 +85,8 @@ pub struct ImageChoice {
     pub quiet: bool,
     /// `--limit`: the bounds in force.
     pub limits: Limits,
+    /// `--no-cache`: what earlier runs found is neither used nor added to.
+    pub no_cache: bool,
 }
 
 /// How bytes are counted.
@@ -322,6 +326,15 @@ pub struct Demo {
     pub output: Option<PathBuf>,
     /// How the browser looks.
     pub look: Flags,
+}
+
+/// See [`Invocation::Cache`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cache {
+    /// `clear`: remove what is kept.
+    pub clear: bool,
+    /// [`ReportFormat::Text`] or [`ReportFormat::Json`].
+    pub format: ReportFormat,
 }
 
 /// See [`Invocation::Config`].

@@ -38,6 +38,7 @@ fn image(reference: &str) -> ImageChoice {
         source: None,
         quiet: false,
         limits: Limits::default(),
+        no_cache: false,
     }
 }
 

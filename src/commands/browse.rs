@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{CommandError, Environment, check, secrets};
+use super::{CommandError, Environment, cache, check, secrets};
 use crate::cli::{self, ReportFormat};
 use crate::gate::{Exit, Policy};
 use crate::source::{self, OpenOptions};
@@ -41,6 +41,13 @@ pub(super) fn run(options: &cli::Open, environment: &Environment) -> Result<Exit
         },
         verify: options.measuring.verify,
         base: options.measuring.base_layers,
+        cache: cache::open(
+            choice,
+            &options.look,
+            !options.measuring.verify,
+            environment,
+        )
+        .map(Arc::new),
     };
     let name = escape_bytes(choice.reference.as_encoded_bytes()).into_owned();
     let (judge, note) = judge(options, environment)?;
@@ -61,6 +68,7 @@ pub(super) fn demo(options: &cli::Demo, environment: &Environment) -> Result<Exi
         open: OpenOptions::default(),
         verify: options.measuring.verify,
         base: options.measuring.base_layers,
+        cache: None,
     };
     let shown = Shown {
         name: "demo".into(),

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::examine::{Reading, examine, open};
-use super::{CommandError, Environment, ls, path};
+use super::{CommandError, Environment, cache, ls, path};
 use crate::analysis::Examined;
 use crate::cli;
 use crate::gate::Exit;
@@ -11,9 +11,11 @@ use crate::layer::{EntryKind, NoSinks, Options, copy_contents};
 use crate::report::output::Output;
 use crate::text::{Escaped, escape};
 use crate::tree::{NodeId, RecordId, Tree};
+use crate::tui::settings::Flags;
 
 pub(super) fn run(options: &cli::Cat, environment: &Environment) -> Result<Exit, CommandError> {
     let opened = open(&options.image, environment)?;
+    let cache = cache::open(&options.image, &Flags::default(), false, environment);
     let reading = Reading {
         options: Options {
             verify: options.verify,
@@ -23,6 +25,7 @@ pub(super) fn run(options: &cli::Cat, environment: &Environment) -> Result<Exit,
         base: None,
         sinks: &NoSinks,
         quiet: options.image.quiet,
+        cache: cache.as_ref(),
     };
     let examined = examine(opened.image, &reading, environment, |_| ());
     let record = record(options, &examined).inspect_err(|_| {

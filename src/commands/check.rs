@@ -3,9 +3,10 @@
 use super::examine::{Reading, examine, open, options};
 use super::report::DiveWriting;
 use super::secrets::{self, How, Looking};
-use super::{CommandError, Environment, mask, note};
+use super::{CommandError, Environment, cache, mask, note};
 use crate::analysis::dive::{DiveAccounting, DiveFigures};
 use crate::analysis::{Accounting, Examined};
+use crate::cache::Cache;
 use crate::cli::{self, AccountingKind, ReportFormat};
 use crate::gate::{self, Exit, LargeFile, LivePath, Measured, Policy, Verdict, Wanted};
 use crate::image::Image;
@@ -15,6 +16,7 @@ use crate::report::{check, json};
 use crate::secrets::{Baseline, Findings};
 use crate::text::escape;
 use crate::tree::NodeId;
+use crate::tui::settings::Flags;
 
 pub(super) fn run(options: &cli::Check, environment: &Environment) -> Result<Exit, CommandError> {
     let (policy, mut notes) = policy(&options.policy, &options.image.limits, environment)?;
@@ -26,7 +28,7 @@ pub(super) fn run(options: &cli::Check, environment: &Environment) -> Result<Exi
         .as_deref()
         .map(|path| unfinished.create(Some(path)))
         .transpose()?;
-    let eye = Eye::new(options, &policy)?;
+    let eye = Eye::new(options, &policy, environment)?;
     let quoted = eye.quoted(&opened.image)?;
     if eye.looking.is_none() {
         opened.image = quoted.clone();
@@ -97,6 +99,7 @@ struct Eye {
     looking: Option<Looking>,
     baseline: Option<Baseline>,
     show: bool,
+    cache: Option<Cache>,
 }
 
 /// What was read.
@@ -106,7 +109,11 @@ struct Seen {
 }
 
 impl Eye {
-    fn new(options: &cli::Check, policy: &Policy) -> Result<Eye, CommandError> {
+    fn new(
+        options: &cli::Check,
+        policy: &Policy,
+        environment: &Environment,
+    ) -> Result<Eye, CommandError> {
         let limits = options.image.limits;
         let wanted = policy.wants_secrets();
         let looking = wanted
@@ -123,11 +130,14 @@ impl Eye {
             quiet: options.image.quiet,
         };
         how.options.hash |= wanted;
+        let by_claims = !options.measuring.verify;
+        let cache = cache::open(&options.image, &Flags::default(), by_claims, environment);
         Ok(Eye {
             how,
             looking,
             baseline,
             show: options.measuring.show_secrets,
+            cache,
         })
     }
 
@@ -146,7 +156,8 @@ impl Eye {
         each: &mut dyn FnMut(&LayerIndex),
     ) -> Seen {
         if let Some(looking) = &self.looking {
-            let (examined, findings) = looking.look(image, &self.how, environment, each);
+            let (examined, findings) =
+                looking.look(image, &self.how, self.cache.as_ref(), environment, each);
             return Seen {
                 examined,
                 findings: Some(findings),
@@ -157,6 +168,7 @@ impl Eye {
             base: self.how.base,
             sinks: &NoSinks,
             quiet: self.how.quiet,
+            cache: self.cache.as_ref(),
         };
         Seen {
             examined: examine(image, &reading, environment, each),

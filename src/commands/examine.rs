@@ -6,9 +6,10 @@ use std::sync::atomic::Ordering;
 use super::progress::{Counts, Drawing, of_layers};
 use super::{CommandError, Environment, note};
 use crate::analysis::{self, Examined};
+use crate::cache::Cache;
 use crate::cli::ImageChoice;
 use crate::image::{Blob, Image};
-use crate::layer::{LayerIndex, Options, SinkFactory};
+use crate::layer::{LayerIndex, Memory, NoMemory, Options, SinkFactory};
 use crate::limits::Limits;
 use crate::source::{self, OpenOptions, Opened};
 use crate::text::size;
@@ -58,6 +59,8 @@ pub(super) struct Reading<'a> {
     pub(super) base: Option<usize>,
     pub(super) sinks: &'a dyn SinkFactory,
     pub(super) quiet: bool,
+    /// Layers of earlier runs.
+    pub(super) cache: Option<&'a Cache>,
 }
 
 /// Reads all layers with progress; `each` sees each layer's index in order.
@@ -75,7 +78,11 @@ pub(super) fn examine(
         .fold(0, u64::saturating_add);
     let line = of_layers(counts.clone(), bytes, image.layers.len());
     let _drawing = Drawing::start(environment.progress && !reading.quiet, line);
-    analysis::examine(
+    let memory = reading
+        .cache
+        .map_or(&NoMemory as &dyn Memory, |cache| cache);
+    analysis::examine_with(
+        memory,
         image,
         reading.base,
         &reading.options,

@@ -1,16 +1,18 @@
 //! `layerscope ls IMAGE [PATH]`.
 
 use super::examine::{Reading, examine, open};
-use super::{CommandError, Environment, note, path};
+use super::{CommandError, Environment, cache, note, path};
 use crate::analysis::Examined;
 use crate::analysis::sha256::Sha256Contents;
 use crate::cli::{self, ListFormat, ViewRange};
 use crate::gate::Exit;
+use crate::image::{Warning, WarningKind};
 use crate::layer::{NoSinks, Options};
 use crate::report::listing::{self, Form, Listing};
 use crate::report::output::Output;
 use crate::text::escape;
 use crate::tree::{NodeId, ROOT, Range};
+use crate::tui::settings::Flags;
 
 pub(super) fn run(options: &cli::Ls, environment: &Environment) -> Result<Exit, CommandError> {
     let opened = open(&options.image, environment)?;
@@ -19,6 +21,8 @@ pub(super) fn run(options: &cli::Ls, environment: &Environment) -> Result<Exit, 
         .hash
         .then(|| Sha256Contents::new(opened.image.layers.len()));
     let above = range.is_some_and(|range| range.from > 0);
+    let by_claims = options.no_verify;
+    let cache = cache::open(&options.image, &Flags::default(), by_claims, environment);
     let reading = Reading {
         options: Options {
             verify: options.verify,
@@ -32,8 +36,10 @@ pub(super) fn run(options: &cli::Ls, environment: &Environment) -> Result<Exit, 
             None => &NoSinks,
         },
         quiet: options.image.quiet,
+        cache: cache.as_ref(),
     };
     let examined = examine(opened.image, &reading, environment, |_| ());
+    from_cache(options.image.quiet, &examined);
     let from = find(options, &examined).inspect_err(|_| {
         told(&examined); // what was not read may hold the path
     })?;
@@ -50,6 +56,14 @@ pub(super) fn run(options: &cli::Ls, environment: &Environment) -> Result<Exit, 
     let written = listing::write(&mut out, &listing, from, form);
     out.finish(written)?;
     Ok(told(&examined))
+}
+
+/// Says that layers are listed as an earlier run found them, where nobody was to verify that.
+fn from_cache(quiet: bool, examined: &Examined) {
+    let unread = |warning: &&Warning| warning.kind == WarningKind::FromCache;
+    for warning in examined.warnings.iter().filter(unread) {
+        note(quiet, &format!("layerscope: {}", warning.message));
+    }
 }
 
 /// Says on standard error what is wrong with the image, whatever else was printed.

@@ -4,6 +4,7 @@
 //! ends the process.
 
 mod browse;
+mod cache;
 mod cat;
 mod check;
 mod config;
@@ -29,6 +30,7 @@ use etcetera::base_strategy::{BaseStrategy, Xdg};
 
 pub use unfinished::Unfinished;
 
+use crate::cache::CacheError;
 use crate::cli::Invocation;
 use crate::gate::{Exit, PolicyError};
 use crate::report::output::OutputError;
@@ -48,6 +50,8 @@ pub struct Environment {
     pub folder: PathBuf,
     /// The user's folder of config files.
     pub config: Option<PathBuf>,
+    /// The folder of the cache.
+    pub cache: Option<PathBuf>,
     /// The user's home.
     pub home: Option<PathBuf>,
     /// Progress may be drawn on standard error.
@@ -73,6 +77,7 @@ impl Environment {
             variable: |name| std::env::var_os(name),
             folder: PathBuf::from("."),
             config: strategy.as_ref().map(BaseStrategy::config_dir),
+            cache: cache::folder(strategy.as_ref().map(BaseStrategy::cache_dir)),
             home: strategy.map(|strategy| strategy.home_dir().to_owned()),
             progress: io::stderr().is_terminal() && !ci,
             width: columns.unwrap_or(80).clamp(40, 200),
@@ -107,6 +112,9 @@ pub enum CommandError {
     /// The result cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// The cache cannot be used, where it was asked for.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
     /// The browser cannot be opened, or had to end.
     #[error(transparent)]
     Browser(#[from] BrowserError),
@@ -144,6 +152,7 @@ pub fn run(invocation: &Invocation, environment: &Environment) -> Result<Exit, C
         Invocation::Cat(options) => cat::run(options, environment),
         Invocation::Config(options) => config::run(options, environment),
         Invocation::Limits(limits) => limits::run(limits),
+        Invocation::Cache(options) => cache::run(options, environment),
         Invocation::Man => pages::man(),
         Invocation::Completions(shell) => pages::completions(*shell),
         Invocation::Secrets(options) => secrets::run(options, environment),

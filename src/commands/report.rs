@@ -4,9 +4,10 @@ use std::io;
 use std::path::Path;
 
 use super::examine::{Reading, examine, open as open_image, options};
-use super::{CommandError, Environment, mask, note};
+use super::{CommandError, Environment, cache, mask, note};
 use crate::analysis::Examined;
 use crate::analysis::dive::{DiveAccounting, DiveFigures};
+use crate::cache::Cache;
 use crate::cli::{self, AccountingKind, Measuring, ReportFormat, SchemaOf};
 use crate::gate::{Exit, Verdict};
 use crate::image::Image;
@@ -16,6 +17,7 @@ use crate::report::dive_json::{self, DiveJson};
 use crate::report::output::Output;
 use crate::report::text::{self, Text};
 use crate::report::{json, schema};
+use crate::tui::settings::Flags;
 
 /// Rows of waste in a text report.
 const ROWS: usize = 20;
@@ -41,6 +43,12 @@ pub(super) fn open(options: &cli::Open, environment: &Environment) -> Result<Exi
         choice: opened.choice.as_deref(),
         quiet: options.image.quiet,
         limits: options.image.limits,
+        cache: cache::open(
+            &options.image,
+            &options.look,
+            !options.measuring.verify,
+            environment,
+        ),
     };
     what.say(opened.image, environment)
 }
@@ -58,6 +66,12 @@ pub(super) fn report(
         choice: opened.choice.as_deref(),
         quiet: options.image.quiet,
         limits: options.image.limits,
+        cache: cache::open(
+            &options.image,
+            &Flags::default(),
+            !options.measuring.verify,
+            environment,
+        ),
     };
     what.say(opened.image, environment)
 }
@@ -71,6 +85,7 @@ pub(super) fn demo(options: &cli::Demo, environment: &Environment) -> Result<Exi
         choice: None,
         quiet: true,
         limits: Limits::default(),
+        cache: None,
     };
     what.say(crate::demo::image(), environment)
 }
@@ -93,6 +108,7 @@ struct What<'a> {
     choice: Option<&'a str>,
     quiet: bool,
     limits: Limits,
+    cache: Option<Cache>,
 }
 
 impl What<'_> {
@@ -159,12 +175,13 @@ impl What<'_> {
         (examined, writing.finish().1)
     }
 
-    fn reading(&self) -> Reading<'static> {
+    fn reading(&self) -> Reading<'_> {
         Reading {
             options: options(self.measuring.verify, self.limits),
             base: self.measuring.base_layers,
             sinks: &NoSinks,
             quiet: self.quiet,
+            cache: self.cache.as_ref(),
         }
     }
 }

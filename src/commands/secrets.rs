@@ -6,8 +6,9 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::examine::{Reading, examine, open};
-use super::{CommandError, Environment, mask, note, platforms};
+use super::{CommandError, Environment, cache, mask, note, platforms};
 use crate::analysis::Examined;
+use crate::cache::Cache;
 use crate::cli::{self, LookingFor};
 use crate::gate::{Exit, FailOn, Origin, Policy};
 use crate::image::Image;
@@ -16,6 +17,7 @@ use crate::limits::Limits;
 use crate::report::secrets::{Secrets, write};
 use crate::secrets::{Baseline, DetectOptions, Detector, Findings, Pass, ScanOptions, Scene};
 use crate::text::{escape, escape_bytes, utc};
+use crate::tui::settings::Flags;
 
 pub(super) fn run(options: &cli::Secrets, environment: &Environment) -> Result<Exit, CommandError> {
     let limits = options.image.limits;
@@ -165,10 +167,11 @@ impl Looking {
             base: options.base_layers,
             quiet: options.image.quiet,
         };
+        let cache = cache::open(&options.image, &Flags::default(), false, environment);
         let first = Pass::new(0, &self.detector, self.scan, &self.limits);
         let look = |image: Image| {
             let pass = first.beside(image.layers.len());
-            self.pass(&pass, image, &how, environment, &mut |_| ())
+            self.pass(&pass, image, &how, cache.as_ref(), environment, &mut |_| ())
         };
         images.into_iter().map(look).collect()
     }
@@ -178,11 +181,12 @@ impl Looking {
         &self,
         image: Image,
         how: &How,
+        cache: Option<&Cache>,
         environment: &Environment,
         each: &mut dyn FnMut(&LayerIndex),
     ) -> (Examined, Findings) {
         let pass = Pass::new(image.layers.len(), &self.detector, self.scan, &self.limits);
-        self.pass(&pass, image, how, environment, each)
+        self.pass(&pass, image, how, cache, environment, each)
     }
 
     fn pass(
@@ -190,6 +194,7 @@ impl Looking {
         pass: &Pass<'_>,
         image: Image,
         how: &How,
+        cache: Option<&Cache>,
         environment: &Environment,
         each: &mut dyn FnMut(&LayerIndex),
     ) -> (Examined, Findings) {
@@ -198,6 +203,7 @@ impl Looking {
             base: how.base,
             sinks: pass,
             quiet: how.quiet,
+            cache,
         };
         let examined = examine(image, &reading, environment, each);
         let scene = Scene {

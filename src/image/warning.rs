@@ -87,4 +87,6 @@ kinds! {
     Digest = "digest",
     /// More layers than some runtimes accept (127).
     ManyLayers = "many-layers",
+    /// A layer that was not read: what an earlier run found under its claimed digest is shown.
+    FromCache = "from-cache",
 }

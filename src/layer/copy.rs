@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use super::entry::Entry;
 use super::index::LayerIndex;
+use super::memory::NoMemory;
 use super::sink::{ContentSink, SinkFactory};
 use super::{Options, job};
 use crate::image::Layer;
@@ -35,6 +36,7 @@ pub fn read_contents(
         options: &options,
         sinks: &factory,
         progress: &(),
+        memory: &NoMemory,
         plain: 0.into(),
     };
     let indexed = job::index_layer(0, layer, false, &shared);

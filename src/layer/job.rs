@@ -5,6 +5,7 @@ use std::io;
 use std::sync::atomic::AtomicU64;
 
 use super::index::LayerIndex;
+use super::memory::{self, Memory};
 use super::passage::{Passage, Passed};
 use super::sink::{ContentSink, SinkFactory};
 use super::verify::mismatches;
@@ -17,6 +18,7 @@ pub(super) struct Shared<'a> {
     pub(super) options: &'a Options,
     pub(super) sinks: &'a dyn SinkFactory,
     pub(super) progress: &'a dyn Progress,
+    pub(super) memory: &'a dyn Memory,
     /// Plain bytes seen so far in all layers, against the limit.
     pub(super) plain: AtomicU64,
 }
@@ -44,7 +46,16 @@ pub(super) fn index_layer(
             compression,
             shared,
         };
-        Ok((compression, pass(&passage, split, sink)?))
+        // A sink wants contents, which nobody remembers.
+        if sink.is_none()
+            && let Some(known) = memory::recalled(&passage)
+        {
+            return Ok((compression, known));
+        }
+        let passed = pass(&passage, split, sink)?;
+        let (memory, limits) = (shared.memory, &shared.options.limits);
+        memory::keep(layer, blob, compression, &passed, memory, limits);
+        Ok((compression, passed))
     });
     match passed {
         Ok((compression, passed)) => indexed(number, layer, blob, compression, passed),
@@ -100,7 +111,10 @@ fn indexed(
     compression: Compression,
     passed: Passed,
 ) -> Indexed {
-    let mut warnings = passed.listing.oddities.warnings(number);
+    let odd = passed.oddities.into_iter();
+    let mut warnings: Vec<Warning> = odd
+        .map(|(kind, message)| Warning::layer(kind, number, message))
+        .collect();
     warnings.extend(encoding_warnings(
         number,
         layer,
@@ -117,12 +131,10 @@ fn indexed(
         warnings.push(Warning::layer(WarningKind::Digest, number, message));
     }
     let wrong = checked.flatten();
-    let error = passed.listing.error.as_ref().map(|error| {
-        sentence(
-            blob,
-            &format!("{error}{}", what_it_is(blob, &passed.listing.index)),
-        )
-    });
+    let error = passed
+        .error
+        .as_ref()
+        .map(|error| sentence(blob, &format!("{error}{}", what_it_is(blob, &passed.index))));
     let verified = wrong
         .as_ref()
         .map(|wrong| wrong.is_empty() && error.is_none());
@@ -139,7 +151,7 @@ fn indexed(
             digest: passed.computed.map(|computed| computed.digest),
             verified,
         },
-        index: passed.listing.index,
+        index: passed.index,
         warnings,
         mismatches: wrong.unwrap_or_default().into_iter().map(name).collect(),
         error,

@@ -9,6 +9,7 @@ mod copy;
 mod entry;
 mod index;
 mod job;
+mod memory;
 mod names;
 mod oddities;
 mod passage;
@@ -25,9 +26,11 @@ use std::thread;
 use crossbeam_channel::bounded;
 
 pub use copy::{copy_contents, read_contents};
+pub(crate) use entry::Span;
 pub use entry::{DirId, Entry, EntryKind, NO_CONTENT};
 pub use index::{Dir, LayerIndex};
 pub use job::sniff;
+pub use memory::{Known, LayerBytes, Learned, Memory, NoMemory, Wanted};
 pub(crate) use names::clean_link;
 pub use oddities::Oddities;
 pub use sink::{ContentSink, NoSinks, SinkFactory};
@@ -124,6 +127,7 @@ pub fn list(blob: &Blob, options: &Options) -> Indexed {
         options,
         sinks: &NoSinks,
         progress: &(),
+        memory: &NoMemory,
         plain: AtomicU64::new(0),
     };
     job::index_layer(0, &layer, false, &shared)
@@ -136,12 +140,25 @@ pub fn index_layers(
     options: &Options,
     sinks: &dyn SinkFactory,
     progress: &dyn Progress,
+    take: impl FnMut(usize, Indexed),
+) {
+    index_layers_with(&NoMemory, layers, options, sinks, progress, take);
+}
+
+/// [`index_layers`] with somebody who may remember layers, and is told of those that are new.
+pub fn index_layers_with(
+    memory: &dyn Memory,
+    layers: &[Layer],
+    options: &Options,
+    sinks: &dyn SinkFactory,
+    progress: &dyn Progress,
     mut take: impl FnMut(usize, Indexed),
 ) {
     let shared = job::Shared {
         options,
         sinks,
         progress,
+        memory,
         plain: AtomicU64::new(0),
     };
     let order = match progress.looks_at_each() {

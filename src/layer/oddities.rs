@@ -33,14 +33,21 @@ impl Oddities {
     /// One warning for each kind.
     #[must_use]
     pub fn warnings(&self, layer: usize) -> Vec<Warning> {
-        let mut all: Vec<Warning> = (self.found.iter())
+        let warning = |(kind, message)| Warning::layer(kind, layer, message);
+        self.told().into_iter().map(warning).collect()
+    }
+
+    /// The kinds and their sentences.
+    #[must_use]
+    pub fn told(&self) -> Vec<(WarningKind, String)> {
+        let mut all: Vec<(WarningKind, String)> = (self.found.iter())
             .map(|(&(kind, what), (count, path))| {
                 let more = if *count > 1 {
                     format!(" (and {} more)", count - 1)
                 } else {
                     String::new()
                 };
-                Warning::layer(kind, layer, format!("{what}: {}{more}", escape_bytes(path)))
+                (kind, format!("{what}: {}{more}", escape_bytes(path)))
             })
             .collect();
         if self.stargz.0 > 0 {
@@ -49,14 +56,14 @@ impl Oddities {
                 "eStargz or zstd:chunked: {count} landmark and TOC entries of {bytes} bytes are the \
                  format's own, and are counted"
             );
-            all.push(Warning::layer(WarningKind::Format, layer, message));
+            all.push((WarningKind::Format, message));
         }
         if self.trailing > 0 {
             let message = format!(
                 "{} bytes that are no padding follow the end of the tar; no runtime unpacks them",
                 self.trailing
             );
-            all.push(Warning::layer(WarningKind::TrailingData, layer, message));
+            all.push((WarningKind::TrailingData, message));
         }
         all
     }

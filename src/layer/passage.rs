@@ -12,12 +12,13 @@ use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::index::LayerIndex;
 use super::job::Shared;
 use super::pool::{Chunk, Pool};
 use super::read::{Listing, read_tar};
 use super::sink::ContentSink;
 use super::verify::{Computed, Hashing};
-use crate::image::{Blob, Compression, Decompressor, Layer, decompress};
+use crate::image::{Blob, Compression, Decompressor, Layer, WarningKind, decompress};
 use crate::tar::input::{BlobInput, ChunkInput, Input};
 
 /// Plain bytes that pass at a time within one thread; they should fit its core's cache.
@@ -37,7 +38,11 @@ pub(super) struct Passage<'a> {
 
 /// What came of it.
 pub(super) struct Passed {
-    pub(super) listing: Listing,
+    pub(super) index: LayerIndex,
+    /// What was odd inside.
+    pub(super) oddities: Vec<(WarningKind, String)>,
+    /// Why it could not be read to its end; the entries before that are in the index.
+    pub(super) error: Option<String>,
     pub(super) computed: Option<Computed>,
     /// Length of the plain tar; none when it was not decoded to its end.
     pub(super) plain_bytes: Option<u64>,
@@ -60,13 +65,12 @@ impl Passage<'_> {
         let input = BlobInput::new(self.blob.clone());
         let listing = read_tar(input, false, sink, &self.shared.options.limits);
         self.shared.progress.read(self.blob.len());
-        let plain_bytes = Some(self.blob.len());
-        Ok(Passed {
-            listing,
-            computed: None,
-            plain_bytes,
+        let walked = Decoded {
+            plain_bytes: self.blob.len(),
             garbage: 0,
-        })
+            whole: true,
+        };
+        Ok(passed(listing, None, &walked))
     }
 
     /// Everything on the thread at hand.
@@ -197,7 +201,11 @@ impl Passage<'_> {
         decompress::reader(self.compression, stored, &self.shared.options.limits)
     }
 
-    fn count_plain(&self, n: u64) -> io::Result<()> {
+    /// Counts plain bytes of this layer.
+    ///
+    /// # Errors
+    /// When the layers of the image hold more than the limit.
+    pub(super) fn count_plain(&self, n: u64) -> io::Result<()> {
         let limit = self.shared.options.limits.plain_bytes;
         // A length that is over the limit by itself is not added: it could make the sum wrap.
         if n > limit || self.shared.plain.fetch_add(n, Ordering::Relaxed) + n > limit {
@@ -217,7 +225,9 @@ fn passed(listing: Listing, computed: Option<Computed>, decoded: &Decoded) -> Pa
     });
     let plain_bytes = decoded.whole.then_some(decoded.plain_bytes);
     Passed {
-        listing,
+        oddities: listing.oddities.told(),
+        index: listing.index,
+        error: listing.error,
         computed,
         plain_bytes,
         garbage: decoded.garbage,

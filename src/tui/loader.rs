@@ -14,8 +14,9 @@ use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 use super::message::{Listed, Load, LoadedLayer, Message};
 use super::veil::Veil;
 use crate::analysis::{Accounting, Base, duplicates};
+use crate::cache::Cache;
 use crate::image::{Blob, Compression, Image, Layer, Watch};
-use crate::layer::{Indexed, NoSinks, Options, Progress, index_layers};
+use crate::layer::{Indexed, Memory, NoMemory, NoSinks, Options, Progress, index_layers_with};
 use crate::limits::Limits;
 use crate::source::{self, OpenOptions, Opened, Reference, SourceError, Stream};
 use crate::tree::{Order, Stacker, Tree};
@@ -45,6 +46,8 @@ pub struct Reading {
     pub verify: bool,
     /// So many layers are the base, where the user says.
     pub base: Option<usize>,
+    /// Layers of earlier runs.
+    pub cache: Option<Arc<Cache>>,
 }
 
 /// Reads one opening of an image and tells `sender` about it, until `cancelled`.
@@ -221,7 +224,9 @@ impl Loader {
             start: Instant::now(),
             said: AtomicU64::new(0),
         };
-        index_layers(
+        let cache = self.reading.cache.as_deref();
+        index_layers_with(
+            cache.map_or(&NoMemory as &dyn Memory, |cache| cache),
             &self.layers(image),
             &options,
             &NoSinks,

@@ -16,6 +16,7 @@ pub(crate) fn reading(origin: Origin) -> Reading {
         open: OpenOptions::default(),
         verify: true,
         base: None,
+        cache: None,
     }
 }
 

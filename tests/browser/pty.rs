@@ -91,6 +91,7 @@ impl Start {
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("TERM", "xterm-256color");
         command.env("HOME", folder.path());
+        command.env("LAYERSCOPE_CACHE", "false");
         for (name, value) in &self.variables {
             let value = value.replace("FOLDER", folder.path().to_str().unwrap());
             command.env(name, value);

@@ -8,6 +8,7 @@
 mod common;
 
 mod bin;
+mod cache;
 mod dive;
 mod exits;
 mod hostile;

@@ -2,6 +2,7 @@
 
 use super::kind::Value;
 use super::names::{COLUMNS, Name};
+use crate::limits::Limits;
 use crate::tui::Start;
 use crate::tui::state::View;
 
@@ -35,5 +36,7 @@ pub(super) fn of(name: Name) -> Value {
         Name::ShowRemoved => Value::Switch(show.removed),
         Name::ShowUnchanged => Value::Switch(show.unchanged),
         Name::ShowTransient => Value::Switch(show.transient),
+        Name::Cache => Value::Switch(true),
+        Name::CacheLimit => Value::Size(Limits::default().cache_bytes),
     }
 }

@@ -1,7 +1,7 @@
-//! What settings take: switches and words, from a text or from a file.
+//! What settings take: switches, sizes and words, from a text or from a file.
 
 use crate::gate::document::{Node, Value as Said};
-use crate::gate::value::switch;
+use crate::gate::value::{bytes, switch};
 use crate::text::{escape, nearest};
 
 /// What a setting takes.
@@ -13,6 +13,8 @@ pub enum Kind {
     One(&'static [&'static str]),
     /// Any of these words, in a list.
     Several(&'static [&'static str]),
+    /// A number of bytes, such as `500MB`.
+    Size,
 }
 
 /// A setting's value.
@@ -24,6 +26,8 @@ pub enum Value {
     One(&'static str),
     /// See [`Kind::Several`].
     Several(Vec<&'static str>),
+    /// See [`Kind::Size`]; bytes.
+    Size(u64),
 }
 
 impl Kind {
@@ -35,6 +39,9 @@ impl Kind {
         match self {
             Kind::Switch => switch(text)
                 .map(Value::Switch)
+                .map_err(|problem| format!("'{}' {problem}; {}", escape(text), self.right())),
+            Kind::Size => bytes(text)
+                .map(Value::Size)
                 .map_err(|problem| format!("'{}' {problem}; {}", escape(text), self.right())),
             Kind::One(words) => self.word(words, text).map(Value::One),
             Kind::Several(words) => Ok(Value::Several(vec![self.word(words, text)?])),
@@ -87,6 +94,7 @@ impl Kind {
     pub fn right(self) -> String {
         match self {
             Kind::Switch => "write true or false".to_owned(),
+            Kind::Size => "write a size such as 500MB".to_owned(),
             Kind::One(words) => format!("write one of {}", words.join(", ")),
             Kind::Several(words) => format!("write a list of any of {}", words.join(", ")),
         }

@@ -5,6 +5,7 @@
 //! default. A wrong value is an error even where something stronger overrides it: somebody meant
 //! it. The rules that an image is judged by are no settings; they are the gate's policy.
 
+mod cache;
 mod defaults;
 mod dive;
 mod dive_keys;
@@ -20,6 +21,7 @@ pub mod told;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use cache::{CacheSettings, cache};
 pub use files::{Fate, Looked, look};
 pub use given::SettingsError;
 pub use keys::Bound;
@@ -254,17 +256,23 @@ fn from_environment(variable: Variable<'_>) -> Result<Vec<Given>, SettingsError>
             origin: color.origin,
         });
     }
-    let name = "LAYERSCOPE_THEME";
-    if let Some(theme) = terminal::text(variable, name) {
-        let value = Name::Theme.info().kind.read(&theme);
+    for (variable_name, name) in [
+        ("LAYERSCOPE_THEME", Name::Theme),
+        ("LAYERSCOPE_CACHE", Name::Cache),
+        ("LAYERSCOPE_CACHE_LIMIT", Name::CacheLimit),
+    ] {
+        let Some(text) = terminal::text(variable, variable_name) else {
+            continue;
+        };
+        let value = name.info().kind.read(&text);
         let value = value.map_err(|message| SettingsError {
-            place: name.to_owned(),
+            place: variable_name.to_owned(),
             message,
         })?;
         given.push(Given {
-            name: Name::Theme,
+            name,
             value,
-            origin: Origin::Environment(name),
+            origin: Origin::Environment(variable_name),
         });
     }
     Ok(given)

@@ -42,6 +42,10 @@ pub enum Name {
     ShowUnchanged,
     /// Whether transient paths are shown.
     ShowTransient,
+    /// Whether layers are kept from one run to the next.
+    Cache,
+    /// How much of them.
+    CacheLimit,
 }
 
 /// One line of the table.
@@ -83,6 +87,10 @@ impl SettingInfo {
         }
     }
 
+    const fn variables(self, variables: &'static [&'static str]) -> SettingInfo {
+        SettingInfo { variables, ..self }
+    }
+
     const fn flag(self, flag: &'static str, variables: &'static [&'static str]) -> SettingInfo {
         SettingInfo {
             flag: Some(flag),
@@ -102,7 +110,7 @@ pub const SORTS: [&str; 4] = ["name", "size", "waste", "change"];
 pub const COLUMNS: [&str; 4] = ["mode", "owner", "size", "waste"];
 
 /// Every setting there is, keys apart.
-pub const SETTINGS: [SettingInfo; 17] = [
+pub const SETTINGS: [SettingInfo; 19] = [
     line(
         Name::Theme,
         "theme",
@@ -217,6 +225,20 @@ pub const SETTINGS: [SettingInfo; 17] = [
         Kind::Switch,
         "show paths that were born and went within the range",
     ),
+    line(
+        Name::Cache,
+        "cache",
+        Kind::Switch,
+        "keep what layers hold from one run to the next, for every command",
+    )
+    .flag("--no-cache", &["LAYERSCOPE_CACHE"]),
+    line(
+        Name::CacheLimit,
+        "cache-limit",
+        Kind::Size,
+        "what that may take on the disk; the oldest-used go first",
+    )
+    .variables(&["LAYERSCOPE_CACHE_LIMIT"]),
 ];
 
 impl Name {
@@ -251,13 +273,25 @@ pub(super) fn unknown(key: &str) -> String {
     }
 }
 
-/// Environment variables that the browser reads, and what they do.
-pub const VARIABLES: [(&str, &str); 8] = [
+/// Environment variables that settings come from, and what they do.
+pub const VARIABLES: [(&str, &str); 12] = [
     (
         "LAYERSCOPE_SETTINGS",
         "The settings file; no other is looked for.",
     ),
     ("LAYERSCOPE_THEME", "The theme."),
+    (
+        "LAYERSCOPE_CACHE",
+        "false: nothing is kept from one run to the next, and nothing kept is used.",
+    ),
+    (
+        "LAYERSCOPE_CACHE_LIMIT",
+        "What the cache may take, such as 500MB.",
+    ),
+    (
+        "LAYERSCOPE_CACHE_DIR",
+        "The folder of the cache; else layerscope in XDG_CACHE_HOME.",
+    ),
     ("NO_COLOR", "Not empty: bold and reverse only."),
     (
         "CLICOLOR_FORCE",
@@ -276,6 +310,10 @@ pub const VARIABLES: [(&str, &str); 8] = [
         "The first that is set names another character set than UTF-8: ASCII only.",
     ),
     ("XDG_CONFIG_HOME", "The folder of settings files."),
+    (
+        "XDG_CACHE_HOME",
+        "The folder of caches; ~/.cache where it is not set.",
+    ),
 ];
 
 #[cfg(test)]

@@ -120,6 +120,7 @@ fn plain(value: &Value) -> Json {
         Value::Switch(on) => json!(on),
         Value::One(word) => json!(word),
         Value::Several(words) => json!(words),
+        Value::Size(bytes) => json!(bytes),
     }
 }
 
