@@ -183,8 +183,10 @@ mod tests {
             config: json!({"history": history, "config": {"Labels": {long.clone(): "x"}}}),
             ..crate::demo::image()
         };
-        let findings = Findings::of_config(&image, &detector, &limits);
-        Redactor::new(&findings).image(&mut image);
+        let mut findings = Findings::of_config(&image, &detector, &limits);
+        let redactor = Redactor::new(&findings);
+        redactor.image(&mut image);
+        redactor.findings(&mut findings);
         let step = |at: usize| image.config["history"][at]["created_by"].as_str().unwrap();
         assert_eq!(step(0), "RUN mysql -u root -p… (3) db");
         assert_eq!(step(1), "RUN tar abc");
