@@ -13,10 +13,12 @@
 )]
 
 pub mod encode;
+pub mod hashes;
 pub mod images;
 pub mod oracle;
 pub mod ours;
 pub mod planted;
+pub mod random;
 pub mod raw_tar;
 pub mod reading;
 pub mod schema;

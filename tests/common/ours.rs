@@ -15,7 +15,7 @@ pub fn listed(index: &LayerIndex) -> Vec<Listed> {
 }
 
 /// Go's answer without what an index has no room for: the link target of a marker that is a link,
-/// and the dots of the invalid whiteouts `.wh..` and `.wh...`.
+/// and the dots of the invalid whiteouts `.wh..` and `.wh...`. Owners as the kernel takes them.
 pub fn comparable(section: &Section) -> Section {
     let mut section = section.clone();
     for row in &mut section.rows {
@@ -26,6 +26,8 @@ pub fn comparable(section: &Section) -> Section {
         if matches!(&row.path[name..], b".wh.." | b".wh...") {
             row.path.truncate(name + b".wh.".len());
         }
+        row.uid = i64::from(row.uid as u32);
+        row.gid = i64::from(row.gid as u32);
     }
     section
 }

@@ -1,0 +1,190 @@
+//! The layer half: one layer, read by the library and by the others, and what the difference is
+//! worth.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use layerscope::image::WarningKind;
+use layerscope::layer;
+use layerscope::limits::Limits;
+
+use crate::common::hashes::{self, Read};
+use crate::common::oracle::{self, Listed, Section};
+use crate::common::ours;
+
+use super::layers::{self, Case, Material};
+use super::oracles::{self, Answering};
+use super::tally::{Tally, Verdict};
+
+/// Paths of any length, so that all can be compared; contents up to what Go's lister reads.
+pub fn options(contents: bool) -> layer::Options {
+    let limits = Limits {
+        path_bytes: 60_000,
+        path_components: 60_000,
+        sparse_zeros: 256 << 20,
+        ..Limits::default()
+    };
+    layer::Options {
+        verify: contents,
+        hash: contents,
+        limits,
+    }
+}
+
+/// The readers that a layer is shown to.
+pub struct Readers {
+    go: Answering,
+    python: Answering,
+    scratch: PathBuf,
+    keep: Option<PathBuf>,
+    pub tallies: BTreeMap<&'static str, Tally>,
+}
+
+impl Readers {
+    /// `go` is the built `tests/oracle/list.go`; finds are written to `keep`.
+    pub fn start(go: &Path, scratch: &Path, keep: Option<PathBuf>) -> std::io::Result<Readers> {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/differential/tarfile_list.py");
+        Ok(Readers {
+            go: Answering::start(Command::new(go).arg("-stream"))?,
+            python: Answering::start(Command::new("python3").arg(script))?,
+            scratch: scratch.join("layer.tar"),
+            keep,
+            tallies: BTreeMap::new(),
+        })
+    }
+
+    /// Shows all readers the layer of a seed.
+    pub fn compare(&mut self, seed: u64, material: &Material) {
+        let case = layers::case(seed, material);
+        let read = hashes::read(&case.stored, "layer", &options(true));
+        let listed = hashes::read(&case.stored, "layer", &options(false));
+        let go = self.go.ask(&case.stored);
+        self.judge("go, contents", seed, &case, against_go(&go, &read));
+        self.judge("go, listing", seed, &case, against_go(&without_contents(&go), &listed));
+        let python = self.python.ask(&case.plain);
+        let verdict = against(&python.rows, python.error.as_deref(), &read, false);
+        self.judge("python tarfile", seed, &case, verdict);
+        let (rows, error) = oracles::gnu_tar(&case.plain, &self.scratch);
+        let verdict = against(&rows, error.as_deref(), &read, true);
+        self.judge("gnu tar", seed, &case, verdict);
+    }
+
+    fn judge(&mut self, oracle: &'static str, seed: u64, case: &Case, verdict: Verdict) {
+        let tally = self.tallies.entry(oracle).or_default();
+        tally.count(&verdict);
+        if let (Verdict::Left(what), Some(keep)) = (&verdict, &self.keep) {
+            let name = format!("{}-{seed}", oracle.replace([' ', ','], ""));
+            std::fs::write(keep.join(format!("{name}.tar")), &case.stored).unwrap();
+            std::fs::write(keep.join(format!("{name}.txt")), what).unwrap();
+        }
+    }
+}
+
+/// Reading no contents finds no fault in them.
+fn without_contents(go: &Section) -> Section {
+    let mut go = go.clone();
+    go.read_error = false;
+    for row in &mut go.rows {
+        row.content = None;
+    }
+    go
+}
+
+/// Go is right, but for our limits and for what decoders make of bytes behind the data.
+fn against_go(go: &Section, ours: &Read) -> Verdict {
+    let go = ours::comparable(go);
+    let wrong = oracle::differences(&go, &ours.rows, ours.error.as_deref());
+    let error = ours.error.as_deref().unwrap_or_default();
+    let decoder = go.error.as_deref().is_some_and(|error| {
+        ["gzip:", "zstd:", "flate:"].iter().any(|start| error.starts_with(start))
+    });
+    if wrong.is_empty() {
+        Verdict::Agreed {
+            warned: parsers_differ(ours),
+        }
+    } else if error.contains("the limit of") {
+        Verdict::Refused
+    } else if decoder && ours.error.is_none() && warns(ours, WarningKind::TrailingData) {
+        Verdict::Warned("trailing-data")
+    } else {
+        Verdict::Left(format!("{}\nour warnings: {:?}\n", wrong.join("\n"), ours.warnings))
+    }
+}
+
+/// Another reader's listing: where it is not ours, somebody must have been told.
+fn against(rows: &[Listed], error: Option<&str>, ours: &Read, gnu: bool) -> Verdict {
+    let theirs: Vec<Listed> = rows.iter().filter_map(|row| core(row, gnu)).collect();
+    let own: Vec<Listed> = ours.rows.iter().filter_map(|row| core(row, gnu)).collect();
+    if theirs == own && (error.is_none() || ours.error.is_some()) {
+        return Verdict::Agreed {
+            warned: parsers_differ(ours),
+        };
+    }
+    if ours.error.is_some() {
+        return Verdict::Refused;
+    }
+    if parsers_differ(ours) {
+        return Verdict::Warned(WarningKind::ParsersDiffer.name());
+    }
+    for kind in [WarningKind::TrailingData, WarningKind::RuntimesDiffer, WarningKind::OddPath] {
+        if warns(ours, kind) {
+            return Verdict::Warned(kind.name());
+        }
+    }
+    if theirs == own {
+        return Verdict::Left(format!("it fails where we read: {}\n", error.unwrap_or_default()));
+    }
+    Verdict::Left(told(&theirs, &own, error))
+}
+
+fn told(theirs: &[Listed], own: &[Listed], error: Option<&str>) -> String {
+    let section = Section {
+        rows: theirs.to_vec(),
+        error: error.map(str::to_owned),
+        ..Section::default()
+    };
+    let mut text = oracle::differences(&section, own, None).join("\n").replace("  go ", "  they");
+    text.push('\n');
+    text
+}
+
+fn parsers_differ(ours: &Read) -> bool {
+    warns(ours, WarningKind::ParsersDiffer)
+}
+
+fn warns(ours: &Read, kind: WarningKind) -> bool {
+    ours.warnings.iter().any(|warning| warning.kind == kind)
+}
+
+/// What every reader has an opinion about: path, type, size of files, mode, owner, target of
+/// links, numbers of devices. Global headers are entries to none but Go.
+fn core(row: &Listed, gnu: bool) -> Option<Listed> {
+    let known = matches!(row.kind, b'0'..=b'6');
+    let kind = if known { row.kind } else { b'?' };
+    Some(Listed {
+        path: row.path.clone(),
+        kind,
+        size: if row.kind == b'0' { row.size } else { 0 },
+        mode: row.mode & 0o7777,
+        uid: i64::from(row.uid as u32),
+        gid: i64::from(row.gid as u32),
+        link: if matches!(row.kind, b'1' | b'2') && !is_marker(&row.path) {
+            row.link.clone()
+        } else {
+            vec![]
+        },
+        device: if matches!(row.kind, b'3' | b'4') && !is_marker(&row.path) {
+            row.device
+        } else {
+            (0, 0)
+        },
+        content: if gnu { None } else { row.content.clone() },
+        ..Listed::default()
+    })
+}
+
+fn is_marker(path: &[u8]) -> bool {
+    let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
+    name.starts_with(b".wh.")
+}

@@ -1,0 +1,80 @@
+//! The differential proof: layers and images made up from seeds, read by the library and by
+//! everybody else at hand. `tests/differential/run.sh` builds what it needs and calls it; see
+//! `tests/differential/README.md`.
+
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr
+)] // a test program
+
+#[path = "../common/mod.rs"]
+mod common;
+mod damage;
+mod layer_half;
+mod layers;
+mod oracles;
+mod records;
+mod tally;
+mod tars;
+
+use std::path::PathBuf;
+
+struct Options {
+    count: u64,
+    seed: u64,
+    go: PathBuf,
+    scratch: PathBuf,
+    keep: Option<PathBuf>,
+}
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let what = arguments.next().unwrap_or_default();
+    let mut options = Options {
+        count: 1000,
+        seed: 1,
+        go: "list".into(),
+        scratch: std::env::temp_dir(),
+        keep: None,
+    };
+    while let (Some(name), Some(value)) = (arguments.next(), arguments.next()) {
+        match name.as_str() {
+            "--count" => options.count = value.parse().unwrap(),
+            "--seed" => options.seed = value.parse().unwrap(),
+            "--go" => options.go = value.into(),
+            "--scratch" => options.scratch = value.into(),
+            "--keep" => options.keep = Some(value.into()),
+            other => usage(other),
+        }
+    }
+    match what.as_str() {
+        "layers" => run_layers(options),
+        "layer" => show_layer(&options),
+        other => usage(other),
+    }
+}
+
+fn usage(what: &str) {
+    eprintln!("differential: what is '{what}'? See tests/differential/README.md");
+    std::process::exit(2);
+}
+
+fn run_layers(options: Options) {
+    let material = layers::Material::gather();
+    let mut readers =
+        layer_half::Readers::start(&options.go, &options.scratch, options.keep).unwrap();
+    for seed in options.seed..options.seed + options.count {
+        readers.compare(seed, &material);
+    }
+    println!("{}", tally::table(&readers.tallies));
+    let left = readers.tallies.values().any(|tally| tally.left > 0);
+    std::process::exit(i32::from(left));
+}
+
+/// Writes the layer of a seed to standard output.
+fn show_layer(options: &Options) {
+    let case = layers::case(options.seed, &layers::Material::gather());
+    std::io::Write::write_all(&mut std::io::stdout(), &case.stored).unwrap();
+}
