@@ -7,8 +7,24 @@ const BLOCK: usize = 512;
 
 /// Where a header's fields begin, with their lengths.
 const FIELDS: &[(usize, usize)] = &[
-    (0, 100), (100, 8), (108, 8), (116, 8), (124, 12), (136, 12), (148, 8), (156, 1), (157, 100),
-    (257, 8), (265, 32), (297, 32), (329, 8), (337, 8), (345, 155), (386, 24), (482, 1), (483, 12),
+    (0, 100),
+    (100, 8),
+    (108, 8),
+    (116, 8),
+    (124, 12),
+    (136, 12),
+    (148, 8),
+    (156, 1),
+    (157, 100),
+    (257, 8),
+    (265, 32),
+    (297, 32),
+    (329, 8),
+    (337, 8),
+    (345, 155),
+    (386, 24),
+    (482, 1),
+    (483, 12),
 ];
 
 fn headers_of(tar: &[u8]) -> Vec<usize> {
@@ -38,7 +54,11 @@ pub fn headers(tar: &mut Vec<u8>, random: &mut Random) {
             9 => swap(tar, at, random.one(&all)),
             10 => {
                 let end = random.below(tar.len() + 1);
-                tar.truncate(if random.percent(50) { end / BLOCK * BLOCK } else { end });
+                tar.truncate(if random.percent(50) {
+                    end / BLOCK * BLOCK
+                } else {
+                    end
+                });
             }
             _ => {
                 let bit = random.below(BLOCK * 8);

@@ -103,7 +103,9 @@ fn seconds(row: &Value) -> i64 {
 
 fn bytes(row: &Value, key: &str) -> Vec<u8> {
     match row[format!("{key}_b64")].as_str() {
-        Some(text) => base64::engine::general_purpose::STANDARD.decode(text).unwrap(),
+        Some(text) => base64::engine::general_purpose::STANDARD
+            .decode(text)
+            .unwrap(),
         None => row[key].as_str().unwrap_or_default().as_bytes().to_vec(),
     }
 }

@@ -143,7 +143,12 @@ impl Making {
             }
             96 => tar.file(beside(self.random.one(&[".wh.", ".wh..", ".wh..."])), b""),
             97 => {
-                let odd = [".wh..wh.plnk/1", ".wh..wh.aufs", ".wh.b/f", ".wh..wh..opaque"];
+                let odd = [
+                    ".wh..wh.plnk/1",
+                    ".wh..wh.aufs",
+                    ".wh.b/f",
+                    ".wh..wh..opaque",
+                ];
                 tar.file(beside(self.random.one(&odd)), b"x")
             }
             98 => {

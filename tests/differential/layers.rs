@@ -68,7 +68,7 @@ pub fn case(seed: u64, material: &Material) -> Case {
     let (mut tar, mut portable) = (vec![], true);
     if random.percent(80) {
         tar = tars::tar(&mut random);
-        if random.percent(45) {
+        if random.percent(25) {
             damage::headers(&mut tar, &mut random);
         }
     } else if !material.0.is_empty() {

@@ -60,7 +60,13 @@ impl Drop for Answering {
 pub fn gnu_tar(tar: &[u8], scratch: &Path) -> (Vec<Listed>, Option<String>) {
     std::fs::write(scratch, tar).unwrap();
     let output = Command::new("tar")
-        .args(["-tvf", "-", "--numeric-owner", "--full-time", "--quoting-style=c"])
+        .args([
+            "-tvf",
+            "-",
+            "--numeric-owner",
+            "--full-time",
+            "--quoting-style=c",
+        ])
         .env_clear()
         .env("LC_ALL", "C")
         .env("TZ", "UTC")
@@ -77,7 +83,9 @@ pub fn gnu_tar(tar: &[u8], scratch: &Path) -> (Vec<Listed>, Option<String>) {
 
 /// `-rw-r--r-- 0/0 5 2023-11-14 22:13:20 "name" link to "target"`
 fn row(line: &[u8]) -> Option<Listed> {
-    let mut words = line.split(|&byte| byte == b' ').filter(|word| !word.is_empty());
+    let mut words = line
+        .split(|&byte| byte == b' ')
+        .filter(|word| !word.is_empty());
     let mode = words.next()?;
     let owner = String::from_utf8_lossy(words.next()?).into_owned();
     let size = String::from_utf8_lossy(words.next()?).into_owned();
@@ -103,9 +111,15 @@ fn row(line: &[u8]) -> Option<Listed> {
         mode: permissions(mode),
         uid: uid.parse().unwrap_or(i64::MIN),
         gid: gid.parse().unwrap_or(i64::MIN),
-        link: link.filter(|_| matches!(kind, b'1' | b'2')).map(|(link, _)| link).unwrap_or_default(),
+        link: link
+            .filter(|_| matches!(kind, b'1' | b'2'))
+            .map(|(link, _)| link)
+            .unwrap_or_default(),
         device: device.map_or((0, 0), |(major, minor)| {
-            (major.parse().unwrap_or(u32::MAX), minor.parse().unwrap_or(u32::MAX))
+            (
+                major.parse().unwrap_or(u32::MAX),
+                minor.parse().unwrap_or(u32::MAX),
+            )
         }),
         ..Listed::default()
     })

@@ -7,32 +7,103 @@ use crate::common::raw_tar::{Head, Tar, pax_records};
 use super::tars::{self, extended_header};
 
 const KEYS: &[&str] = &[
-    "path", "path", "path", "linkpath", "linkpath", "size", "size", "uid", "gid", "mtime", "atime",
-    "ctime", "uname", "gname", "comment", "charset", "hdrcharset", "SCHILY.xattr.user.x",
-    "SCHILY.xattr.security.capability", "SCHILY.xattr.", "SCHILY.xattr.user.a=b", "SCHILY.dev",
-    "SCHILY.realsize", "SCHILY.filetype", "SCHILY.devmajor", "SCHILY.acl.access",
-    "LIBARCHIVE.xattr.user.x", "LIBARCHIVE.creationtime", "GNU.sparse.name", "GNU.sparse.size",
-    "GNU.sparse.realsize", "GNU.sparse.major", "GNU.sparse.minor", "GNU.sparse.map",
-    "GNU.sparse.numblocks", "GNU.sparse.offset", "GNU.sparse.numbytes", "GNU.volume.label",
-    "SUN.devmajor", "RHT.security.selinux", "VENDOR.key", "MSWINDOWS.fileattr", "k",
+    "path",
+    "path",
+    "path",
+    "linkpath",
+    "linkpath",
+    "size",
+    "size",
+    "uid",
+    "gid",
+    "mtime",
+    "atime",
+    "ctime",
+    "uname",
+    "gname",
+    "comment",
+    "charset",
+    "hdrcharset",
+    "SCHILY.xattr.user.x",
+    "SCHILY.xattr.security.capability",
+    "SCHILY.xattr.",
+    "SCHILY.xattr.user.a=b",
+    "SCHILY.dev",
+    "SCHILY.realsize",
+    "SCHILY.filetype",
+    "SCHILY.devmajor",
+    "SCHILY.acl.access",
+    "LIBARCHIVE.xattr.user.x",
+    "LIBARCHIVE.creationtime",
+    "GNU.sparse.name",
+    "GNU.sparse.size",
+    "GNU.sparse.realsize",
+    "GNU.sparse.major",
+    "GNU.sparse.minor",
+    "GNU.sparse.map",
+    "GNU.sparse.numblocks",
+    "GNU.sparse.offset",
+    "GNU.sparse.numbytes",
+    "GNU.volume.label",
+    "SUN.devmajor",
+    "RHT.security.selinux",
+    "VENDOR.key",
+    "MSWINDOWS.fileattr",
+    "k",
 ];
 
 const NUMBERS: &[&[u8]] = &[
-    b"0", b"1", b"5", b"512", b"513", b"1024", b"-1", b"", b"05", b"+5", b" 5", b"5 ", b"0x5",
-    b"1.5", b"4294967295", b"4294967296", b"9223372036854775807", b"9223372036854775808", b"x",
+    b"0",
+    b"1",
+    b"5",
+    b"512",
+    b"513",
+    b"1024",
+    b"-1",
+    b"",
+    b"05",
+    b"+5",
+    b" 5",
+    b"5 ",
+    b"0x5",
+    b"1.5",
+    b"4294967295",
+    b"4294967296",
+    b"9223372036854775807",
+    b"9223372036854775808",
+    b"x",
 ];
 
 const TIMES: &[&[u8]] = &[
-    b"0", b"1", b"1.5", b"-1.5", b"-0.5", b".5", b"1.", b"1e3", b"", b"1700000000.123456789123",
-    b"99999999999", b"99999999999999999999", b"1.5x", b"nan", b"inf", b"1.-5", b"+1",
+    b"0",
+    b"1",
+    b"1.5",
+    b"-1.5",
+    b"-0.5",
+    b".5",
+    b"1.",
+    b"1e3",
+    b"",
+    b"1700000000.123456789123",
+    b"99999999999",
+    b"99999999999999999999",
+    b"1.5x",
+    b"nan",
+    b"inf",
+    b"1.-5",
+    b"+1",
 ];
 
 fn value(key: &str, random: &mut Random) -> Vec<u8> {
     match key {
         "path" | "linkpath" | "GNU.sparse.name" => tars::name(random),
         "mtime" | "atime" | "ctime" => random.one(TIMES).to_vec(),
-        "hdrcharset" => random.one(&[&b"BINARY"[..], b"ISO-IR 10646 2000 UTF-8", b"x"]).to_vec(),
-        "GNU.sparse.map" => random.one(&[&b"0,5"[..], b"0,5,512,1", b"5", b"0,-1", b"a,b"]).to_vec(),
+        "hdrcharset" => random
+            .one(&[&b"BINARY"[..], b"ISO-IR 10646 2000 UTF-8", b"x"])
+            .to_vec(),
+        "GNU.sparse.map" => random
+            .one(&[&b"0,5"[..], b"0,5,512,1", b"5", b"0,-1", b"a,b"])
+            .to_vec(),
         "GNU.sparse.major" | "GNU.sparse.minor" => random.one(&[&b"0"[..], b"1", b"2"]).to_vec(),
         _ => random.one(NUMBERS).to_vec(),
     }
@@ -112,13 +183,20 @@ pub fn global(tar: Tar, random: &mut Random) -> Tar {
 pub fn pax_sparse(tar: Tar, random: &mut Random) -> Tar {
     let regions = tars::regions(random);
     let stored: u64 = regions.iter().map(|&(_, length)| length).sum();
-    let end = regions.last().map_or(0, |&(offset, length)| offset + length);
+    let end = regions
+        .last()
+        .map_or(0, |&(offset, length)| offset + length);
     let real = (end + random.one(&[0, 0, 1, 4096])).to_string();
     let numbers: Vec<String> = regions
         .iter()
         .flat_map(|&(offset, length)| [offset.to_string(), length.to_string()])
         .collect();
-    let count = if random.percent(92) { regions.len() } else { regions.len() + 1 }.to_string();
+    let count = if random.percent(92) {
+        regions.len()
+    } else {
+        regions.len() + 1
+    }
+    .to_string();
     let (count, joined) = (count.as_bytes(), numbers.join(","));
     let mut all: Vec<(&str, &[u8])> = vec![];
     let mut map = vec![];

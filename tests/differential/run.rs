@@ -12,12 +12,16 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod damage;
+mod final_tree;
+mod image_half;
+mod images;
 mod layer_half;
 mod layers;
 mod oracles;
 mod records;
 mod tally;
 mod tars;
+mod unpackers;
 
 use std::path::PathBuf;
 
@@ -27,6 +31,7 @@ struct Options {
     go: PathBuf,
     scratch: PathBuf,
     keep: Option<PathBuf>,
+    podman: bool,
 }
 
 fn main() {
@@ -38,6 +43,7 @@ fn main() {
         go: "list".into(),
         scratch: std::env::temp_dir(),
         keep: None,
+        podman: true,
     };
     while let (Some(name), Some(value)) = (arguments.next(), arguments.next()) {
         match name.as_str() {
@@ -45,12 +51,15 @@ fn main() {
             "--seed" => options.seed = value.parse().unwrap(),
             "--go" => options.go = value.into(),
             "--scratch" => options.scratch = value.into(),
+            "--podman" => options.podman = value == "yes",
             "--keep" => options.keep = Some(value.into()),
             other => usage(other),
         }
     }
     match what.as_str() {
         "layers" => run_layers(options),
+        "images" => run_images(options),
+        "image" => show_image(&options),
         "layer" => show_layer(&options),
         other => usage(other),
     }
@@ -71,6 +80,23 @@ fn run_layers(options: Options) {
     println!("{}", tally::table(&readers.tallies));
     let left = readers.tallies.values().any(|tally| tally.left > 0);
     std::process::exit(i32::from(left));
+}
+
+fn run_images(options: Options) {
+    let mut unpackers = image_half::Unpackers::new(&options.scratch, options.keep, options.podman);
+    for seed in options.seed..options.seed + options.count {
+        unpackers.compare(seed);
+    }
+    println!("{}", tally::table(&unpackers.tallies));
+    let left = unpackers.tallies.values().any(|tally| tally.left > 0);
+    drop(unpackers); // what is mounted goes before the process does
+    std::process::exit(i32::from(left));
+}
+
+/// Writes the image of a seed, a docker archive, to standard output.
+fn show_image(options: &Options) {
+    let image = common::images::docker_archive("case", images::layers(options.seed));
+    std::io::Write::write_all(&mut std::io::stdout(), &image).unwrap();
 }
 
 /// Writes the layer of a seed to standard output.

@@ -7,11 +7,45 @@ use super::records;
 
 /// Names that mean something to somebody.
 const NAMES: &[&[u8]] = &[
-    b"a", b"b", b"dir", b"dir/f", b"dir/sub/f", b"./a", b"/abs", b"a/", b"dir/", b"dir//x",
-    b"a/./b", b"../up", b"a/../b", b"..", b"/", b"", b".", b"./", b".wh.a", b"dir/.wh.f",
-    b".wh..wh..opq", b"dir/.wh..wh..opq", b".wh.", b".wh..", b".wh..wh.plnk/1", b"dir/.wh.",
-    b"x\ny", b"sp ace", b" lead", b"tail ", b"\xc3\xa9", b"\xff\xfe", b"q\"uote", b"back\\slash",
-    b"PaxHeaders.0/a", b"GNUSparseFile.0/a", b"@LongLink", b"pax_global_header", b"c:d",
+    b"a",
+    b"b",
+    b"dir",
+    b"dir/f",
+    b"dir/sub/f",
+    b"./a",
+    b"/abs",
+    b"a/",
+    b"dir/",
+    b"dir//x",
+    b"a/./b",
+    b"../up",
+    b"a/../b",
+    b"..",
+    b"/",
+    b"",
+    b".",
+    b"./",
+    b".wh.a",
+    b"dir/.wh.f",
+    b".wh..wh..opq",
+    b"dir/.wh..wh..opq",
+    b".wh.",
+    b".wh..",
+    b".wh..wh.plnk/1",
+    b"dir/.wh.",
+    b"x\ny",
+    b"sp ace",
+    b" lead",
+    b"tail ",
+    b"\xc3\xa9",
+    b"\xff\xfe",
+    b"q\"uote",
+    b"back\\slash",
+    b"PaxHeaders.0/a",
+    b"GNUSparseFile.0/a",
+    b"@LongLink",
+    b"pax_global_header",
+    b"c:d",
 ];
 
 /// Types that some reader knows, and some that none does.
@@ -19,22 +53,58 @@ const KINDS: &[u8] = b"0123456700000000555\0\0xgLKSVMNDXAZE!\x80";
 
 /// Numbers as a field may hold them: right, odd and wrong.
 const FIELDS: &[&[u8]] = &[
-    b"0000644\0", b"   644 \0", b"644\0", b"644     ", b"0000644 ", b"00000644", b"77777777",
-    b"        ", b"\0\0\0\0\0\0\0\0", b"\0\0644\0\0\0", b" \0 644\0\0", b"644\0junk", b"644 7\0\0\0",
-    b"0x1ff\0\0\0", b"-1\0\0\0\0\0\0", b"+644\0\0\0\0", b"0008\0\0\0\0", b"abc\0\0\0\0\0",
-    b"\x80\0\0\0\0\0\x01\xa4", b"\x80\0\0\0\0\x0f\x42\x40", b"\x80\0\0\0\xff\xff\xff\xff",
-    b"\x80\0\0\x01\0\0\0\0", b"\x80\x7f\xff\xff\xff\xff\xff\xff", b"\xff\xff\xff\xff\xff\xff\xff\xff",
-    b"\xff\xff\xff\xff\xff\xff\xfe\x5c", b"\xc0\0\0\0\0\0\0\0", b"\xbf\xff\xff\xff\xff\xff\xff\xff",
+    b"0000644\0",
+    b"   644 \0",
+    b"644\0",
+    b"644     ",
+    b"0000644 ",
+    b"00000644",
+    b"77777777",
+    b"        ",
+    b"\0\0\0\0\0\0\0\0",
+    b"\0\0644\0\0\0",
+    b" \0 644\0\0",
+    b"644\0junk",
+    b"644 7\0\0\0",
+    b"0x1ff\0\0\0",
+    b"-1\0\0\0\0\0\0",
+    b"+644\0\0\0\0",
+    b"0008\0\0\0\0",
+    b"abc\0\0\0\0\0",
+    b"\x80\0\0\0\0\0\x01\xa4",
+    b"\x80\0\0\0\0\x0f\x42\x40",
+    b"\x80\0\0\0\xff\xff\xff\xff",
+    b"\x80\0\0\x01\0\0\0\0",
+    b"\x80\x7f\xff\xff\xff\xff\xff\xff",
+    b"\xff\xff\xff\xff\xff\xff\xff\xff",
+    b"\xff\xff\xff\xff\xff\xff\xfe\x5c",
+    b"\xc0\0\0\0\0\0\0\0",
+    b"\xbf\xff\xff\xff\xff\xff\xff\xff",
 ];
 
 /// Sizes and times, in their wider field.
 const WIDE: &[&[u8]] = &[
-    b"00000000000\0", b"00000000005\0", b"00000001000\0", b"00000000777\0", b"          5 ",
-    b"5\0\0\0\0\0\0\0\0\0\0\0", b"000000000005", b"77777777777\0", b"777777777777", b"            ",
-    b"-0000000005\0", b"0000000000x\0", b"\x80\0\0\0\0\0\0\0\0\0\0\x05", b"\x80\0\0\0\0\0\0\0\0\0\x02\0",
-    b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xfe\0",
-    b"\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff", b"\x80\0\0\0\x80\0\0\0\0\0\0\0",
-    b"\x80\0\0\x01\0\0\0\0\0\0\0\0", b"\xc0\0\0\0\0\0\0\0\0\0\0\0", b"\x80\0\0\0\0\0\0\0\0\0\0\0",
+    b"00000000000\0",
+    b"00000000005\0",
+    b"00000001000\0",
+    b"00000000777\0",
+    b"          5 ",
+    b"5\0\0\0\0\0\0\0\0\0\0\0",
+    b"000000000005",
+    b"77777777777\0",
+    b"777777777777",
+    b"            ",
+    b"-0000000005\0",
+    b"0000000000x\0",
+    b"\x80\0\0\0\0\0\0\0\0\0\0\x05",
+    b"\x80\0\0\0\0\0\0\0\0\0\x02\0",
+    b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff",
+    b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xfe\0",
+    b"\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff",
+    b"\x80\0\0\0\x80\0\0\0\0\0\0\0",
+    b"\x80\0\0\x01\0\0\0\0\0\0\0\0",
+    b"\xc0\0\0\0\0\0\0\0\0\0\0\0",
+    b"\x80\0\0\0\0\0\0\0\0\0\0\0",
 ];
 
 /// Where the fields of eight bytes lie: mode, owner, group, device numbers.
@@ -158,7 +228,11 @@ fn long_name(tar: Tar, random: &mut Random) -> Tar {
         4 => {}
         _ => text.push(0),
     }
-    tar.special(random.one(b"LLLK"), random.one(&["././@LongLink", "x", ""]), &text)
+    tar.special(
+        random.one(b"LLLK"),
+        random.one(&["././@LongLink", "x", ""]),
+        &text,
+    )
 }
 
 /// Several extended headers of any kind before one entry.
@@ -223,12 +297,29 @@ fn layouts(tar: Tar, random: &mut Random) -> Tar {
 fn old_gnu_sparse(tar: Tar, random: &mut Random) -> Tar {
     let regions: Vec<(u64, u64)> = regions(random);
     let stored: u64 = regions.iter().map(|&(_, length)| length).sum();
-    let end = regions.last().map_or(0, |&(offset, length)| offset + length);
-    let real = if random.percent(80) { end + random.one(&[0, 1, 4096]) } else { stored };
-    let claimed = if random.percent(85) { stored } else { stored + random.one(&[1, 512]) };
+    let end = regions
+        .last()
+        .map_or(0, |&(offset, length)| offset + length);
+    let real = if random.percent(80) {
+        end + random.one(&[0, 1, 4096])
+    } else {
+        stored
+    };
+    let claimed = if random.percent(85) {
+        stored
+    } else {
+        stored + random.one(&[1, 512])
+    };
     let mut head = head(b'S', random)
         .size(claimed)
-        .patch(257, if random.percent(90) { b"ustar  \0" } else { b"ustar\x0000" })
+        .patch(
+            257,
+            if random.percent(90) {
+                b"ustar  \0"
+            } else {
+                b"ustar\x0000"
+            },
+        )
         .patch(483, octal(real));
     let (here, behind) = regions.split_at(regions.len().min(4));
     head = head.patch(386, table(here));
@@ -265,7 +356,9 @@ pub fn regions(random: &mut Random) -> Vec<(u64, u64)> {
 }
 
 fn table(regions: &[(u64, u64)]) -> Vec<u8> {
-    let numbers = regions.iter().flat_map(|&(offset, length)| [offset, length]);
+    let numbers = regions
+        .iter()
+        .flat_map(|&(offset, length)| [offset, length]);
     numbers.flat_map(octal).collect()
 }
 
