@@ -98,13 +98,10 @@ pub(super) fn parse(block: &Block, layout: Layout) -> Result<Header, BadNumber> 
 /// and Python 3.11 (`tests/differential`).
 pub(super) fn oddities(block: &Block, layout: Layout) -> Vec<Oddity> {
     let mut all = Vec::new();
-    // Python takes a prefix from every layout; GNU tar has times there, and mostly none.
-    let unused = match layout {
-        Layout::V7 => true,
-        Layout::Gnu => gnu_times(block).is_ok() || !text(&block[345..500]).is_ascii(),
-        Layout::Ustar | Layout::Star => false,
-    };
-    if unused && block[156] != b'S' && !text(&block[345..500]).is_empty() {
+    // Python takes a prefix from every layout, GNU tar from ustar's alone, Go from ustar's and
+    // from early Go's GNU headers.
+    let other = matches!(layout, Layout::V7 | Layout::Gnu) && block[156] != b'S';
+    if other && !text(&block[345..500]).is_empty() {
         all.push(Oddity::UnusedPrefix);
     }
     let mut numbers = [100..108, 108..116, 116..124, 124..136, 136..148].into_iter();

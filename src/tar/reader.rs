@@ -261,6 +261,9 @@ impl<'a, I: Input> TarReader<'a, I> {
             member.typeflag = b'0';
             if member.name.ends_with(b"/") {
                 member.typeflag = b'5';
+            }
+            // Python asks the block's name, Go the one that counts.
+            if member.name.ends_with(b"/") || header::text(&block[..100]).ends_with(b"/") {
                 member.oddities.push(Oddity::OldDirectory);
             }
         }

@@ -117,7 +117,11 @@ pub fn on_disk(root: &Path) -> std::io::Result<FileSystem> {
     while let Some(folder) = folders.pop() {
         for item in std::fs::read_dir(folder)? {
             let path = item?.path();
-            let meta = path.symlink_metadata()?;
+            // An overlay of one layer names the whiteouts in it, but has nothing there.
+            let meta = match path.symlink_metadata() {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                meta => meta?,
+            };
             let kind = meta.file_type();
             let mut facts = Facts {
                 mode: (!kind.is_symlink()).then_some(meta.mode() & 0o7777),

@@ -1,6 +1,7 @@
 //! The image half: whole images, our final view against the file systems that unpackers make.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use layerscope::image::WarningKind;
@@ -59,6 +60,14 @@ impl Unpackers {
         theirs: Unpacked,
         links: bool,
     ) {
+        if let (Err(message), Some(keep)) = (&theirs, &self.keep) {
+            let mut log = std::fs::File::options();
+            let log = log
+                .create(true)
+                .append(true)
+                .open(keep.join("refusals.log"));
+            writeln!(log.unwrap(), "{oracle} {seed}: {message}").unwrap();
+        }
         let verdict = verdict(ours, theirs, links);
         self.tallies.entry(oracle).or_default().count(&verdict);
         if let (Verdict::Left(what), Some(keep)) = (&verdict, &self.keep) {
@@ -98,7 +107,10 @@ fn verdict(ours: &Ours, theirs: Unpacked, links: bool) -> Verdict {
             }
             wrong.join("\n")
         }
-        Err(message) => format!("it refuses the image: {message}"),
+        Err(message) => match warned {
+            Some(_) if ours.errors.is_empty() => return Verdict::Warned("it refuses"),
+            _ => format!("it refuses the image: {message}"),
+        },
     };
     if !ours.errors.is_empty() {
         return Verdict::Refused;

@@ -11,28 +11,37 @@ struct Making {
     random: Random,
     /// Every path that some layer named so far.
     used: Vec<String>,
-    /// Of those the ones that were given a file.
-    files: Vec<String>,
-    /// Parents come first, and nothing is said twice in a layer, as builders do it.
+    /// Of those the ones that were given a file, with its header.
+    files: Vec<(String, Head)>,
+    /// The first of them that belongs to the layer at hand.
+    fresh: usize,
+    /// Parents come first, nothing is said twice in a layer, and hard links name files of their
+    /// layer, as builders do it.
     tidy: bool,
+    /// `a` and `b` are directories, `c` and `d` are none, in all layers.
+    steady: bool,
 }
 
 /// The layers of a seed's image, lowest first.
 pub fn layers(seed: u64) -> Vec<Vec<u8>> {
     let mut random = Random::new(seed ^ 0x1_ace5);
-    let tidy = random.percent(50);
+    let tidy = random.percent(65);
+    let steady = random.percent(50);
     let count = 1 + random.below(6);
     let mut making = Making {
         random,
         used: vec![],
         files: vec![],
+        fresh: 0,
         tidy,
+        steady,
     };
     (0..count).map(|at| making.layer(at)).collect()
 }
 
 impl Making {
     fn layer(&mut self, at: usize) -> Vec<u8> {
+        self.fresh = self.files.len();
         let mut tar = Tar::new();
         let mut said: Vec<String> = vec![];
         let most = if at == 0 { 10 } else { 7 };
@@ -56,7 +65,9 @@ impl Making {
             return self.used[self.random.below(self.used.len())].clone();
         }
         let depth = self.random.one(&[1, 1, 2, 2, 2, 3]);
-        let parts: Vec<&str> = (0..depth).map(|_| self.random.one(PARTS)).collect();
+        let inner = if self.steady { &PARTS[..2] } else { PARTS };
+        let mut parts: Vec<&str> = (1..depth).map(|_| self.random.one(inner)).collect();
+        parts.push(self.random.one(PARTS));
         let path = parts.join("/");
         self.used.push(path.clone());
         path
@@ -88,7 +99,7 @@ impl Making {
 
     /// The name as tars write it: nearly always as it is.
     fn written(&mut self, path: &str) -> String {
-        match self.random.below(40) {
+        match self.random.below(if self.tidy { 300 } else { 40 }) {
             0..=3 => format!("./{path}"),
             4 => format!("/{path}"),
             5 => path.replace('/', "//"),
@@ -106,11 +117,19 @@ impl Making {
             let slash = if parent.is_empty() { "" } else { "/" };
             format!("{parent}{slash}{name}")
         };
-        match self.random.below(100) {
+        let mut what = self.random.below(100);
+        let folder = matches!(last, "a" | "b");
+        if self.steady && (what < 72 || what > 92) && (34..=50).contains(&what) != folder {
+            what = if folder { 40 } else { 10 };
+        }
+        if self.tidy && what >= 96 && self.random.percent(80) {
+            what = 10;
+        }
+        match what {
             0..=33 => {
-                self.files.push(path.to_owned());
                 let contents = vec![b'a' + layer as u8; self.random.one(&[0, 1, 7, 600])];
                 let head = self.dressed(b'0', name).size(contents.len() as u64);
+                self.files.push((path.to_owned(), head.clone()));
                 tar.entry(&head, &contents)
             }
             34..=50 => {
@@ -124,8 +143,7 @@ impl Making {
                 tar.entry(&head, b"")
             }
             63..=71 => {
-                let target = self.linked();
-                let head = self.dressed(b'1', name).link(target);
+                let head = self.hard_link(name);
                 tar.entry(&head, b"")
             }
             72..=84 => tar.file(beside(&format!(".wh.{last}")), b""),
@@ -158,7 +176,7 @@ impl Making {
             }
             // A whiteout of another type than a file's.
             _ => {
-                let head = self.dressed(self_kind(last), beside(&format!(".wh.{last}")));
+                let head = self.dressed(odd_kind(last), beside(&format!(".wh.{last}")));
                 tar.entry(&head, b"")
             }
         }
@@ -177,18 +195,29 @@ impl Making {
         }
     }
 
-    /// What a hard link names: mostly a file that is, or was, there.
-    fn linked(&mut self) -> String {
-        if self.files.is_empty() || self.random.percent(15) {
-            return self.path();
+    /// A hard link: mostly to a file that is, or was, there, with the facts of that file.
+    fn hard_link(&mut self, name: String) -> Head {
+        let from = if self.tidy { self.fresh } else { 0 };
+        if self.files.len() == from || !self.tidy && self.random.percent(10) {
+            if self.tidy {
+                return self.dressed(b'2', name).link("c");
+            }
+            let target = self.path();
+            return self.dressed(b'1', name).link(target);
         }
-        let at = self.random.below(self.files.len());
+        let at = from + self.random.below(self.files.len() - from);
+        let (path, file) = self.files[at].clone();
         let slash = self.random.one(&["", "", "", "/", "./"]);
-        format!("{slash}{}", self.files[at])
+        let mut head = file.size(0).link(format!("{slash}{path}"));
+        (head.name, head.kind) = (name.into_bytes(), b'1');
+        if self.random.percent(10) {
+            head.mode = 0o640;
+        }
+        head
     }
 }
 
-fn self_kind(last: &str) -> u8 {
+fn odd_kind(last: &str) -> u8 {
     match last {
         "a" => 0,
         "b" => b'2',

@@ -2,7 +2,7 @@
 //! for many tars, and GNU tar, a process for each.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
@@ -11,7 +11,7 @@ use crate::common::oracle::{self, Listed, Section};
 /// A program that takes tars behind their lengths and answers in the lines of `list.go`.
 pub struct Answering {
     child: Child,
-    to: ChildStdin,
+    to: BufWriter<ChildStdin>,
     from: BufReader<ChildStdout>,
 }
 
@@ -21,32 +21,42 @@ impl Answering {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
-        let to = child.stdin.take().unwrap();
+        let to = BufWriter::new(child.stdin.take().unwrap());
         let from = BufReader::new(child.stdout.take().unwrap());
         Ok(Answering { child, to, from })
     }
 
-    /// What it says of one tar.
-    pub fn ask(&mut self, tar: &[u8]) -> Section {
-        self.to
-            .write_all(&(tar.len() as u32).to_le_bytes())
-            .and_then(|()| self.to.write_all(tar))
-            .and_then(|()| self.to.flush())
-            .unwrap();
-        let mut lines = vec![];
-        loop {
-            let mut line = String::new();
-            let n = self.from.read_line(&mut line).unwrap();
-            assert!(n > 0, "the oracle stopped");
-            let end = line.starts_with("{\"end\":");
-            lines.push(line);
-            if end {
-                break;
-            }
-        }
-        let mut sections = oracle::sections(lines.iter().map(String::as_str));
-        sections.pop().unwrap()
+    /// What it says of each tar. All are handed over at once: waiting for an answer before the
+    /// next question takes longer than the answers.
+    pub fn ask(&mut self, tars: &[&[u8]]) -> Vec<Section> {
+        let Answering { to, from, .. } = self;
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                for tar in tars {
+                    to.write_all(&(tar.len() as u32).to_le_bytes()).unwrap();
+                    to.write_all(tar).unwrap();
+                }
+                to.flush().unwrap();
+            });
+            tars.iter().map(|_| answer(from)).collect()
+        })
     }
+}
+
+fn answer(from: &mut impl BufRead) -> Section {
+    let mut lines = vec![];
+    loop {
+        let mut line = String::new();
+        let n = from.read_line(&mut line).unwrap();
+        assert!(n > 0, "the oracle stopped");
+        let end = line.starts_with("{\"end\":");
+        lines.push(line);
+        if end {
+            break;
+        }
+    }
+    let mut sections = oracle::sections(lines.iter().map(String::as_str));
+    sections.pop().unwrap()
 }
 
 impl Drop for Answering {

@@ -25,6 +25,9 @@ mod unpackers;
 
 use std::path::PathBuf;
 
+/// Layers that the other readers are given at once.
+const BATCH: usize = 500;
+
 struct Options {
     count: u64,
     seed: u64,
@@ -32,6 +35,8 @@ struct Options {
     scratch: PathBuf,
     keep: Option<PathBuf>,
     podman: bool,
+    /// GNU tar, a process for each layer, is asked for one layer in so many.
+    gnu: u64,
 }
 
 fn main() {
@@ -44,6 +49,7 @@ fn main() {
         scratch: std::env::temp_dir(),
         keep: None,
         podman: true,
+        gnu: 1,
     };
     while let (Some(name), Some(value)) = (arguments.next(), arguments.next()) {
         match name.as_str() {
@@ -51,6 +57,7 @@ fn main() {
             "--seed" => options.seed = value.parse().unwrap(),
             "--go" => options.go = value.into(),
             "--scratch" => options.scratch = value.into(),
+            "--gnu-every" => options.gnu = value.parse().unwrap(),
             "--podman" => options.podman = value == "yes",
             "--keep" => options.keep = Some(value.into()),
             other => usage(other),
@@ -74,8 +81,10 @@ fn run_layers(options: Options) {
     let material = layers::Material::gather();
     let mut readers =
         layer_half::Readers::start(&options.go, &options.scratch, options.keep).unwrap();
-    for seed in options.seed..options.seed + options.count {
-        readers.compare(seed, &material);
+    let end = options.seed + options.count;
+    for start in (options.seed..end).step_by(BATCH) {
+        let batch = start..end.min(start + BATCH as u64);
+        readers.compare(batch, options.gnu, &material);
     }
     println!("{}", tally::table(&readers.tallies));
     let left = readers.tallies.values().any(|tally| tally.left > 0);

@@ -81,7 +81,7 @@ impl Stacker {
     }
 
     /// Makes sure that every parent of `node` is a visible directory.
-    pub(super) fn implied_parents(&mut self, node: NodeId, layer: u16) {
+    pub(super) fn implied_parents(&mut self, layer: &mut Layer<'_>, node: NodeId) {
         let mut missing = Vec::new();
         let mut at = self.arena.parent(node);
         while at != ROOT && self.visible_kind(at) != Some(EntryKind::Directory) {
@@ -89,14 +89,64 @@ impl Stacker {
             at = self.arena.parent(at);
         }
         while let Some(node) = missing.pop() {
+            if self.visible_kind(node).is_some() {
+                let what = "an entry stands below what is no directory, which gives way to one; \
+                            most runtimes refuse the layer";
+                layer
+                    .odd
+                    .note(WarningKind::RuntimesDiffer, what, &self.arena.path(node));
+            }
             self.set(
                 node,
                 Version {
-                    layer,
+                    layer: layer.number,
                     what: IMPLIED,
                 },
             );
         }
+    }
+
+    /// Directories that the layer names on the way to something else, without an entry of their own.
+    /// A runtime that applies the layer apart (overlay: docker, podman) makes them, as 0755 of root,
+    /// and that is then what a container sees.
+    pub(super) fn unsaid_directories(&mut self, layer: &mut Layer<'_>) {
+        for dir in 1..layer.index.dirs.len() as DirId {
+            let at = layer.index.dirs[dir as usize];
+            if at.explicit || layer.index.dir_name(dir).starts_with(b".wh.") {
+                continue;
+            }
+            let hidden = (layer.whiteouts).contains_key(&(at.parent, layer.index.dir_name(dir)));
+            let node = Some(layer.dirs[dir as usize].1).filter(|&node| node != NONE);
+            let what = match node.and_then(|node| self.visible(node)) {
+                _ if hidden => {
+                    "a whiteout, and entries below the same path with no entry for it; docker and \
+                     podman refuse the layer or show what the whiteout hides"
+                }
+                None => {
+                    "a marker in a directory that is not there and has no entry; docker and podman \
+                     make it"
+                }
+                Some(version) if self.is_other_directory(version, layer.number) => {
+                    "a directory has no entry in the layer, which goes on below it; docker and \
+                     podman make it 0755 of root"
+                }
+                Some(_) => continue,
+            };
+            let mut path = node.map_or_else(Vec::new, |node| self.arena.path(node));
+            if path.is_empty() {
+                path.extend_from_slice(layer.index.dir_name(dir));
+            }
+            layer.odd.note(WarningKind::RuntimesDiffer, what, &path);
+        }
+    }
+
+    /// True for what a lower layer has at a path, when it is not a directory 0755 of root.
+    fn is_other_directory(&self, version: Version, layer: u16) -> bool {
+        let Some(record) = version.record().filter(|record| record.layer < layer) else {
+            return false;
+        };
+        let entry = self.record(record);
+        entry.kind != EntryKind::Directory || (entry.mode, entry.uid, entry.gid) != (0o755, 0, 0)
     }
 
     /// A directory in the place of a lower layer's symlink hides all that was reached through it:
