@@ -25,8 +25,8 @@ struct Making {
 /// The layers of a seed's image, lowest first.
 pub fn layers(seed: u64) -> Vec<Vec<u8>> {
     let mut random = Random::new(seed ^ 0x1_ace5);
-    let tidy = random.percent(65);
-    let steady = random.percent(50);
+    let tidy = random.percent(70);
+    let steady = random.percent(75);
     let count = 1 + random.below(6);
     let mut making = Making {
         random,

@@ -7,28 +7,21 @@ use std::process::Command;
 
 use layerscope::image::WarningKind;
 use layerscope::layer;
-use layerscope::limits::Limits;
 
 use crate::common::hashes::{self, Read};
 use crate::common::oracle::{self, Listed, Section};
 use crate::common::ours;
 
+use super::answers::Answer;
 use super::layers::{self, Case, Material};
 use super::oracles::{self, Answering};
 use super::tally::{Tally, Verdict};
 
-/// Paths of any length, so that all can be compared; contents up to what Go's lister reads.
-pub fn options(contents: bool) -> layer::Options {
-    let limits = Limits {
-        path_bytes: 60_000,
-        path_components: 60_000,
-        sparse_zeros: 256 << 20,
-        ..Limits::default()
-    };
+fn options(contents: bool) -> layer::Options {
     layer::Options {
         verify: contents,
         hash: contents,
-        limits,
+        limits: layers::limits(),
     }
 }
 
@@ -38,6 +31,8 @@ pub struct Readers {
     python: Answering,
     scratch: PathBuf,
     keep: Option<PathBuf>,
+    /// Go's answers to layers on which we agree and which no library's encoder made.
+    pub answers: String,
     pub tallies: BTreeMap<&'static str, Tally>,
 }
 
@@ -53,6 +48,7 @@ impl Readers {
             python: Answering::start(Command::new("python3").arg(script))?,
             scratch: scratch.join("layer.tar"),
             keep,
+            answers: String::new(),
             tallies: BTreeMap::new(),
         })
     }
@@ -88,7 +84,12 @@ impl Readers {
         });
         for (at, (seed, case)) in cases.iter().enumerate() {
             let [read, listed] = &ours[at];
-            self.judge("go, contents", *seed, case, against_go(&go[at], read));
+            let verdict = against_go(&go[at], read);
+            if case.portable && matches!(verdict, Verdict::Agreed { .. }) {
+                let answer = Answer::of(*seed, &case.stored, &read.rows, read.error.is_some());
+                self.answers.push_str(&answer.line());
+            }
+            self.judge("go, contents", *seed, case, verdict);
             let bare = without_contents(&go[at]);
             self.judge("go, listing", *seed, case, against_go(&bare, listed));
             let Section { rows, error, .. } = &python[at];

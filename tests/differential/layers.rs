@@ -3,6 +3,8 @@
 
 use std::io::Write;
 
+use layerscope::limits::Limits;
+
 use crate::common::random::Random;
 use crate::common::{encode, fixture, oracle};
 
@@ -16,6 +18,16 @@ pub struct Case {
     pub plain: Vec<u8>,
     /// Depends on nothing but the seed and the fixtures: no library's encoder had a part in it.
     pub portable: bool,
+}
+
+/// Paths of any length, so that all can be compared; holes up to what Go's lister reads.
+pub fn limits() -> Limits {
+    Limits {
+        path_bytes: 60_000,
+        path_components: 60_000,
+        sparse_zeros: 256 << 20,
+        ..Limits::default()
+    }
 }
 
 /// Real tars to damage: those of the fixtures, and the layers inside them.

@@ -9,6 +9,7 @@
     clippy::print_stderr
 )] // a test program
 
+mod answers;
 #[path = "../common/mod.rs"]
 mod common;
 mod damage;
@@ -34,6 +35,7 @@ struct Options {
     go: PathBuf,
     scratch: PathBuf,
     keep: Option<PathBuf>,
+    answers: Option<PathBuf>,
     podman: bool,
     /// GNU tar, a process for each layer, is asked for one layer in so many.
     gnu: u64,
@@ -48,6 +50,7 @@ fn main() {
         go: "list".into(),
         scratch: std::env::temp_dir(),
         keep: None,
+        answers: None,
         podman: true,
         gnu: 1,
     };
@@ -59,6 +62,7 @@ fn main() {
             "--scratch" => options.scratch = value.into(),
             "--gnu-every" => options.gnu = value.parse().unwrap(),
             "--podman" => options.podman = value == "yes",
+            "--answers" => options.answers = Some(value.into()),
             "--keep" => options.keep = Some(value.into()),
             other => usage(other),
         }
@@ -85,6 +89,9 @@ fn run_layers(options: Options) {
     for start in (options.seed..end).step_by(BATCH) {
         let batch = start..end.min(start + BATCH as u64);
         readers.compare(batch, options.gnu, &material);
+    }
+    if let Some(file) = options.answers {
+        std::fs::write(file, &readers.answers).unwrap();
     }
     println!("{}", tally::table(&readers.tallies));
     let left = readers.tallies.values().any(|tally| tally.left > 0);

@@ -96,6 +96,13 @@ impl Stacker {
                     .odd
                     .note(WarningKind::RuntimesDiffer, what, &self.arena.path(node));
             }
+            if self.has_group_bit(self.arena.parent(node)) {
+                let what = "a directory without an entry stands in one with the set-group-ID bit; \
+                            unpackers give it that bit and the group, not 0755 of root";
+                layer
+                    .odd
+                    .note(WarningKind::RuntimesDiffer, what, &self.arena.path(node));
+            }
             self.set(
                 node,
                 Version {
@@ -106,18 +113,28 @@ impl Stacker {
         }
     }
 
+    /// True for a directory whose set-group-ID bit a new one in it inherits (mkdir(2)).
+    fn has_group_bit(&self, node: NodeId) -> bool {
+        let record = self.visible(node).and_then(Version::record);
+        record.is_some_and(|record| self.record(record).mode & 0o2000 != 0)
+    }
+
     /// Directories that the layer names on the way to something else, without an entry of their own.
     /// A runtime that applies the layer apart (overlay: docker, podman) makes them, as 0755 of root,
     /// and that is then what a container sees.
     pub(super) fn unsaid_directories(&mut self, layer: &mut Layer<'_>) {
         for dir in 1..layer.index.dirs.len() as DirId {
             let at = layer.index.dirs[dir as usize];
-            if at.explicit || layer.index.dir_name(dir).starts_with(b".wh.") {
+            if layer.index.dir_name(dir).starts_with(b".wh.") {
                 continue;
             }
             let hidden = (layer.whiteouts).contains_key(&(at.parent, layer.index.dir_name(dir)));
             let node = Some(layer.dirs[dir as usize].1).filter(|&node| node != NONE);
             let what = match node.and_then(|node| self.visible(node)) {
+                Some(_) if at.explicit && node.is_some_and(|node| self.is_leaf(node)) => {
+                    "a marker stands below what is no directory; some runtimes refuse the layer"
+                }
+                _ if at.explicit => continue,
                 _ if hidden => {
                     "a whiteout, and entries below the same path with no entry for it; docker and \
                      podman refuse the layer or show what the whiteout hides"
@@ -138,6 +155,10 @@ impl Stacker {
             }
             layer.odd.note(WarningKind::RuntimesDiffer, what, &path);
         }
+    }
+
+    fn is_leaf(&self, node: NodeId) -> bool {
+        self.visible_kind(node) != Some(EntryKind::Directory)
     }
 
     /// True for what a lower layer has at a path, when it is not a directory 0755 of root.
