@@ -148,7 +148,10 @@ fn against_go(go: &Section, ours: &Read) -> Verdict {
         Verdict::Agreed {
             warned: parsers_differ(ours),
         }
-    } else if error.contains("the limit of") || error.contains("it is empty") {
+    } else if error.contains("the limit of")
+        || error.contains("more than 16 extended")
+        || error.contains("it is empty")
+    {
         Verdict::Refused
     } else if STRICTER.iter().any(|words| error.contains(words)) {
         Verdict::Refused
@@ -171,12 +174,15 @@ fn against_go(go: &Section, ours: &Read) -> Verdict {
 
 /// Another reader's listing: where it is not ours, somebody must have been told.
 fn against(rows: &[Listed], error: Option<&str>, ours: &Read, gnu: bool) -> Verdict {
+    // A volume's label is no file; GNU tar lists one that a PAX record names, too.
+    let rows = rows.iter().filter(|row| !gnu || row.kind != b'V');
     let rows = ours::comparable(&Section {
-        rows: rows.to_vec(),
+        rows: rows.cloned().collect(),
         ..Section::default()
     });
     let theirs: Vec<Listed> = rows.rows.iter().map(|row| core(row, gnu)).collect();
-    let own: Vec<Listed> = ours.rows.iter().map(|row| core(row, gnu)).collect();
+    let own = ours.rows.iter().filter(|row| !gnu || row.kind != b'V');
+    let own: Vec<Listed> = own.map(|row| core(row, gnu)).collect();
     // One that lists the same and then complains has seen what we have.
     let told = told(&theirs, &own, error);
     if told.is_empty() {

@@ -16,7 +16,7 @@ pub struct Case {
     pub stored: Vec<u8>,
     /// Its plain tar as far as it decodes.
     pub plain: Vec<u8>,
-    /// Depends on nothing but the seed and the fixtures: no library's encoder had a part in it.
+    /// Depends on nothing but the seed: no fixture, and no library's encoder, had a part in it.
     pub portable: bool,
 }
 
@@ -36,6 +36,11 @@ pub struct Material(Vec<Vec<u8>>);
 const LARGEST: usize = 64 << 10;
 
 impl Material {
+    /// None, for those who want the portable cases only.
+    pub fn none() -> Material {
+        Material(vec![])
+    }
+
     pub fn gather() -> Material {
         let folders = ["hostile", "tiny"].map(fixture);
         let mut paths: Vec<_> = folders
@@ -83,8 +88,11 @@ pub fn case(seed: u64, material: &Material) -> Case {
         if random.percent(25) {
             damage::headers(&mut tar, &mut random);
         }
-    } else if !material.0.is_empty() {
+    } else if material.0.is_empty() {
+        portable = false;
+    } else {
         tar = material.0[random.below(material.0.len())].clone();
+        portable = false; // fixtures come and go
         damage::any(&mut tar, &mut random);
     }
     let stored = match random.below(100) {

@@ -102,9 +102,10 @@ fn run(command: &mut Command) -> Result<Output, String> {
         return Ok(output);
     }
     let message = String::from_utf8_lossy(&output.stderr);
-    let last = message
-        .lines()
-        .filter(|line| !line.contains("CNI"))
-        .next_back();
-    Err(last.unwrap_or("it failed").to_owned())
+    // podman tries other formats when an image does not load; the complaint of the right one
+    // says why.
+    let lines = || message.lines().filter(|line| !line.contains("CNI"));
+    let told = |line: &&str| line.contains("docker-archive:") || line.contains("create runtime");
+    let line = lines().find(told).or_else(|| lines().next());
+    Err(line.unwrap_or("it failed").trim().to_owned())
 }

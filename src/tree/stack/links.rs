@@ -41,6 +41,14 @@ impl Stacker {
         inode: RecordId,
         node: NodeId,
     ) {
+        if inode.layer < layer.number {
+            let what = "a hard link names a file of a lower layer; docker and podman, which apply \
+                        layers apart, refuse the image";
+            layer
+                .odd
+                .note(WarningKind::RuntimesDiffer, what, &self.arena.path(node));
+            return;
+        }
         let (link, inode) = (self.record(link), self.record(inode));
         let facts = |entry: &Entry| (entry.uid, entry.gid, entry.mtime);
         let mode = inode.kind != EntryKind::Symlink && link.mode != inode.mode;
