@@ -4,9 +4,9 @@
     umoci-compare.py [--listed PATH] LAYERSCOPE LAYOUT[:TAG] [LAYOUT[:TAG] ...]
 
 LAYERSCOPE is the binary, LAYOUT an OCI layout directory whose index names a tag (`latest` unless
-given). With --listed, layerscope lists PATH instead: the same image in another
-format. Path for path: type, mode, owner, size, link target, device numbers, contents (sha256)
-and the time of files. Needs root (owners, devices) and room for the unpacked image below $TMPDIR. Exit code 0: no difference; 1: some; 2: it did not run.
+given). With --listed, layerscope lists PATH instead: the same image in another format. Path for
+path: type, mode, owner, size, link target, device numbers, contents (sha256) and the time of
+files. Needs root (owners, devices) and room for the unpacked image below $TMPDIR. Exit code 0: no difference; 1: some; 2: it did not run.
 
 Not compared: the root directory itself, which no layer has to describe; the time of a symlink or
 directory (umoci sets both, but a directory's moves when something is written below it).

@@ -148,7 +148,11 @@ impl<'a, I: Input> TarReader<'a, I> {
             };
             let header = header::parse(&block, layout).map_err(|_| TarError::Number)?;
             match header.typeflag {
-                b'x' | b'g' | b'L' | b'K' => self.extension(&header, &mut pending)?,
+                b'x' | b'g' | b'L' | b'K' => {
+                    self.extension(&header, &mut pending)?;
+                    let odd = header::oddities(&block, layout).contains(&Oddity::OddNumber);
+                    pending.note(odd, Oddity::OddNumber);
+                }
                 _ => return self.member(header, &block, layout, pending).map(Some),
             }
         }

@@ -113,6 +113,12 @@ impl Readers {
     }
 }
 
+/// True when our listing is the beginning of Go's.
+fn begins(go: &[Listed], ours: &[Listed]) -> bool {
+    let paths = |rows: &[Listed]| rows.iter().map(|row| row.path.clone()).collect::<Vec<_>>();
+    paths(go).starts_with(&paths(ours))
+}
+
 /// Reading no contents finds no fault in them.
 fn without_contents(go: &Section) -> Section {
     let mut go = go.clone();
@@ -126,6 +132,9 @@ fn without_contents(go: &Section) -> Section {
 /// Where our decoders refuse what Go's take: reserved bits of a gzip header, for which RFC 1952
 /// (section 2.3.1.2) demands an error.
 const STRICTER: [&str; 1] = ["unknown header flags set"];
+
+/// What our decoders say of broken data.
+const BROKEN: [&str; 2] = [" data is corrupt", " data breaks off"];
 
 /// Where Go fails in the middle of a file and we say so and read on.
 const SPARSE: &str = "a sparse file's map does not match its stored bytes";
@@ -148,6 +157,8 @@ fn against_go(go: &Section, ours: &Read) -> Verdict {
         Verdict::Agreed {
             warned: parsers_differ(ours),
         }
+    } else if BROKEN.iter().any(|words| error.contains(words)) && begins(&go.rows, &ours.rows) {
+        Verdict::Refused // both break off, the tool that decoded for Go a little later
     } else if error.contains("the limit of")
         || error.contains("more than 16 extended")
         || error.contains("it is empty")

@@ -113,6 +113,49 @@ impl Stacker {
         }
     }
 
+    /// A directory that was not there when the layer's whiteouts were applied, and may be now.
+    fn find_unfound(&self, layer: &mut Layer<'_>, dir: DirId) {
+        let parent = match layer.index.dirs[dir as usize].parent {
+            0 => ROOT,
+            parent => layer.dirs[parent as usize].1,
+        };
+        if layer.dirs[dir as usize].1 == NONE && parent != NONE {
+            let found = self.arena.find(parent, layer.index.dir_name(dir));
+            layer.dirs[dir as usize].1 = found.unwrap_or(NONE);
+        }
+    }
+
+    /// Of each directory, whether an opaque marker above it stands behind an entry below it; empty
+    /// when there is no marker.
+    fn swept(&self, layer: &Layer<'_>) -> Vec<bool> {
+        let entries = &self.layers[usize::from(layer.number)].entries;
+        if !entries.iter().any(|entry| entry.kind == EntryKind::Opaque) {
+            return Vec::new();
+        }
+        let count = layer.index.dirs.len();
+        let (mut first, mut marker) = (vec![usize::MAX; count], vec![0; count]);
+        for (at, entry) in entries.iter().enumerate() {
+            let dir = entry.parent as usize;
+            match entry.kind {
+                EntryKind::Opaque => marker[dir] = at,
+                EntryKind::Whiteout => {}
+                _ => first[dir] = first[dir].min(at),
+            }
+        }
+        // A directory comes behind its parent in the index.
+        for dir in (1..count).rev() {
+            let parent = layer.index.dirs[dir].parent as usize;
+            first[parent] = first[parent].min(first[dir]);
+        }
+        let mut swept = vec![false; count];
+        for dir in 1..count {
+            let parent = layer.index.dirs[dir].parent as usize;
+            swept[dir] = first[dir] < marker[parent];
+            marker[dir] = marker[dir].max(marker[parent]);
+        }
+        swept
+    }
+
     /// True for a directory whose set-group-ID bit a new one in it inherits (mkdir(2)).
     fn has_group_bit(&self, node: NodeId) -> bool {
         let record = self.visible(node).and_then(Version::record);
@@ -123,8 +166,10 @@ impl Stacker {
     /// A runtime that applies the layer apart (overlay: docker, podman) makes them, as 0755 of root,
     /// and that is then what a container sees.
     pub(super) fn unsaid_directories(&mut self, layer: &mut Layer<'_>) {
+        let swept = self.swept(layer);
         for dir in 1..layer.index.dirs.len() as DirId {
             let at = layer.index.dirs[dir as usize];
+            self.find_unfound(layer, dir);
             if layer.index.dir_name(dir).starts_with(b".wh.") {
                 continue;
             }
@@ -135,6 +180,10 @@ impl Stacker {
                     "a marker stands below what is no directory; some runtimes refuse the layer"
                 }
                 _ if at.explicit => continue,
+                _ if swept.get(dir as usize) == Some(&true) => {
+                    "an opaque marker behind entries whose directory has none; docker and podman \
+                     may remove them with what is below"
+                }
                 _ if hidden => {
                     "a whiteout, and entries below the same path with no entry for it; docker and \
                      podman refuse the layer or show what the whiteout hides"
@@ -143,7 +192,10 @@ impl Stacker {
                     "a marker in a directory that is not there and has no entry; docker and podman \
                      make it"
                 }
-                Some(version) if self.is_other_directory(version, layer.number) => {
+                Some(version)
+                    if self.is_other_directory(version, layer.number)
+                        || node.is_some_and(|node| self.has_group_bit(self.arena.parent(node))) =>
+                {
                     "a directory has no entry in the layer, which goes on below it; docker and \
                      podman make it 0755 of root"
                 }
