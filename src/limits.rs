@@ -90,8 +90,6 @@ pub struct Limits {
     pub reader_hits: usize,
     /// Bytes of one file of secret rules; gitleaks' own has 100 kB.
     pub rule_file_bytes: u64,
-    /// Bytes that the cache of layers may take in the user's folder; the oldest-used go first.
-    pub cache_bytes: u64,
 }
 
 impl Default for Limits {
@@ -134,7 +132,6 @@ impl Default for Limits {
             reader_nodes: 500_000,
             reader_hits: 10_000,
             rule_file_bytes: 4 << 20,
-            cache_bytes: 2_000_000_000,
         }
     }
 }

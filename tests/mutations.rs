@@ -14,6 +14,7 @@ use std::io::{Seek, SeekFrom, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
+use common::random::Random;
 use layerscope::analysis::dive::DiveAccounting;
 use layerscope::analysis::{Examined, examine};
 use layerscope::image::Blob;
@@ -22,26 +23,6 @@ use layerscope::limits::Limits;
 use layerscope::source::{OpenOptions, open_file};
 
 const BLOCK: usize = 512;
-
-/// xorshift64*: the same changes on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
-        of[self.below(of.len())]
-    }
-}
 
 /// Tar numbers that a sum or a difference may trip over.
 const NUMBERS: &[&[u8]] = &[
@@ -232,7 +213,7 @@ fn no_change_of_an_archive_makes_a_panic() {
     let archives = archives();
     let mut file = tempfile::tempfile().unwrap();
     for seed in first..first + count {
-        let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+        let mut random = Random::new(seed);
         let (name, original) = &archives[random.below(archives.len())];
         let mut bytes = original.clone();
         let headers = headers(&bytes);

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Compares `layerscope ls --view final --hash` with the file system that `umoci unpack` makes.
 
-    umoci-compare.py LAYERSCOPE LAYOUT[:TAG] [LAYOUT[:TAG] ...]
+    umoci-compare.py [--listed PATH] LAYERSCOPE LAYOUT[:TAG] [LAYOUT[:TAG] ...]
 
 LAYERSCOPE is the binary, LAYOUT an OCI layout directory whose index names a tag (`latest` unless
-given). Path for path: type, mode, owner, size, link target, device numbers, contents (sha256)
-and the time of files. Needs root (owners, devices) and room for the unpacked image below $TMPDIR. Exit code 0: no difference; 1: some; 2: it did not run.
+given). With --listed, layerscope lists PATH instead: the same image in another format. Path for
+path: type, mode, owner, size, link target, device numbers, contents (sha256) and the time of
+files. Needs root (owners, devices) and room for the unpacked image below $TMPDIR. Exit code 0: no difference; 1: some; 2: it did not run.
 
 Not compared: the root directory itself, which no layer has to describe; the time of a symlink or
 directory (umoci sets both, but a directory's moves when something is written below it).
@@ -128,7 +129,7 @@ def differences(theirs, ours):
                     yield f"{name}: {field}: umoci {umoci!r}, layerscope {layerscope!r}"
 
 
-def compare(layerscope, image):
+def compare(layerscope, image, other=None):
     """The number of differences of one image."""
     layout, _, tag = image.partition(":")
     scratch = tempfile.mkdtemp(prefix="umoci-compare-")
@@ -137,11 +138,11 @@ def compare(layerscope, image):
         unpack = ["umoci", "unpack", "--image", f"{layout}:{tag or 'latest'}", bundle]
         subprocess.run(unpack, check=True, stdout=subprocess.DEVNULL)
         theirs = unpacked(os.fsencode(os.path.join(bundle, "rootfs")))
-        ours = listed(layerscope, layout, tag)
+        ours = listed(layerscope, other, None) if other else listed(layerscope, layout, tag)
         found = list(differences(theirs, ours))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    print(f"{image}: {len(theirs)} paths, {len(found)} differences")
+    print(f"{other or image}: {len(theirs)} paths, {len(found)} differences")
     for line in found[:SHOWN]:
         print(f"  {line}")
     if len(found) > SHOWN:
@@ -150,13 +151,17 @@ def compare(layerscope, image):
 
 
 def main():
+    other = None
+    if sys.argv[1:2] == ["--listed"]:
+        other = sys.argv[2]
+        del sys.argv[1:3]
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     if shutil.which("umoci") is None or os.geteuid() != 0:
         print("this needs umoci, and root", file=sys.stderr)
         sys.exit(2)
     try:
-        total = sum(compare(sys.argv[1], image) for image in sys.argv[2:])
+        total = sum(compare(sys.argv[1], image, other) for image in sys.argv[2:])
     except subprocess.CalledProcessError as error:
         print(error, file=sys.stderr)
         sys.exit(2)

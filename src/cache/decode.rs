@@ -9,7 +9,7 @@ use std::io::Read;
 
 use super::format::{Before, CHECKSUM, DIRECTORY, ENTRY, KINDS, MAGIC, VERSION, unzigzag, variant};
 use super::input::In;
-use crate::image::{Compression, Digest, WarningKind};
+use crate::image::{Compression, Digest, Trailing, WarningKind};
 use crate::layer::{
     Dir, Entry, EntryKind, Known, LayerBytes, LayerIndex, NO_CONTENT, Span, Wanted,
 };
@@ -42,7 +42,7 @@ pub(super) fn decode(file: impl Read, len: u64, wanted: &Wanted<'_>) -> Option<K
         blob_bytes: file.number()?,
         plain_bytes: file.number()?,
         diff_id,
-        garbage: file.number()?,
+        behind: behind(file.number()?, file.number()?),
     };
     if bytes.blob_bytes != wanted.blob_bytes {
         return None;
@@ -62,6 +62,14 @@ pub(super) fn decode(file: impl Read, len: u64, wanted: &Wanted<'_>) -> Option<K
         oddities,
         bytes,
     })
+}
+
+fn behind(nul_bytes: u64, garbage_bytes: u64) -> Option<Trailing> {
+    let behind = Trailing {
+        nul_bytes,
+        garbage_bytes,
+    };
+    (nul_bytes | garbage_bytes > 0).then_some(behind)
 }
 
 fn utf8(bytes: Vec<u8>) -> Option<String> {

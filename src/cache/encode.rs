@@ -28,7 +28,10 @@ pub(super) fn encode(
     let bytes = learned.bytes;
     out.text(bytes.diff_id.encoded().as_bytes())?;
     out.text(bytes.compression.name().as_bytes())?;
-    for number in [bytes.blob_bytes, bytes.plain_bytes, bytes.garbage] {
+    let (nul, garbage) = bytes
+        .behind
+        .map_or((0, 0), |behind| (behind.nul_bytes, behind.garbage_bytes));
+    for number in [bytes.blob_bytes, bytes.plain_bytes, nul, garbage] {
         out.number(number)?;
     }
     index(&mut out, learned.index)?;

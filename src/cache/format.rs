@@ -28,10 +28,6 @@ pub(super) const DIRECTORY: u64 = 3;
 /// What an index holds good for: this version of the reader under these limits. All limits count,
 /// also those that no layer meets: one run without the cache is cheaper than a limit forgotten.
 pub(super) fn variant(limits: &Limits) -> [u8; 16] {
-    let limits = Limits {
-        cache_bytes: 0,
-        ..*limits
-    };
     let mut hasher = blake3::Hasher::new_derive_key("layerscope layer variant");
     hasher.update(&VERSION.to_le_bytes());
     hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
@@ -117,17 +113,12 @@ mod tests {
     }
 
     #[test]
-    fn other_limits_are_another_variant_but_for_the_caches_own() {
+    fn other_limits_are_another_variant() {
         let limits = Limits::default();
         let fewer = Limits {
             path_bytes: 100,
             ..limits
         };
-        let smaller = Limits {
-            cache_bytes: 1,
-            ..limits
-        };
         assert_ne!(variant(&limits), variant(&fewer));
-        assert_eq!(variant(&limits), variant(&smaller));
     }
 }

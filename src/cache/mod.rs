@@ -27,6 +27,9 @@ use crate::layer::{Known, Learned, Memory, Wanted};
 use crate::limits::Limits;
 use folder::{Folder, Item};
 
+/// Bytes that the cache may take unless its user says otherwise; the oldest-used go first.
+pub const DEFAULT_BYTES: u64 = 2_000_000_000;
+
 /// Free space that is left to others.
 const MARGIN: u64 = 64 << 20;
 

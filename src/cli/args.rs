@@ -10,8 +10,8 @@ use clap::{Args, FromArgMatches, Subcommand, ValueEnum, ValueHint};
 use super::bounds::Bounds;
 use super::look::{ConfigArgs, LookArgs};
 use super::{
-    AccountingKind, Cache, Check, Invocation, ListFormat, LookingFor, Open, PolicyOptions,
-    ReportFormat, SchemaOf, Secrets, SecretsFormat, ViewRange, help,
+    AccountingKind, Cache, Check, Invocation, ListFormat, Open, PolicyOptions, ReportFormat,
+    SchemaOf, Secrets, SecretsFormat, ViewRange, help,
 };
 use crate::image::Platform;
 
@@ -115,6 +115,9 @@ pub(super) struct ImageArgs {
     /// No progress and no notes on standard error
     #[arg(short, long)]
     pub(super) quiet: bool,
+    /// Neither use nor keep what layers of earlier runs held; see 'layerscope cache'
+    #[arg(long)]
+    pub(super) no_cache: bool,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
 }
@@ -132,9 +135,6 @@ pub(super) struct LimitArgs {
         value_parser = super::limits::read
     )]
     pub(super) given: Vec<super::limits::Given>,
-    /// Neither use nor keep what layers of earlier runs held; see 'layerscope cache'
-    #[arg(long)]
-    pub(super) no_cache: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

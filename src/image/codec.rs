@@ -109,35 +109,35 @@ fn step_zstd(
     limits: &Limits,
 ) -> io::Result<Step> {
     let (mut from, mut to) = (InBuffer::around(input), OutBuffer::around(output));
-    let hint = zstd.run(&mut from, &mut to).map_err(|error| {
-        let reason = error.to_string();
-        if reason.contains("too much memory") {
-            let log = limits.zstd_window_log;
-            return too_large(format!(
-                "a zstd frame demands a window of more than 2^{log} bytes, which is the limit (--limit \
-                 zstd-window)"
-            ));
-        }
-        corrupt(format!("the zstd data is corrupt ({reason})"))
-    })?;
+    let hint = zstd.run(&mut from, &mut to);
     Ok(Step {
         consumed: from.pos(),
         produced: to.pos(),
-        end: hint == 0,
-        broken: None,
+        end: hint.as_ref().is_ok_and(|&hint| hint == 0),
+        broken: hint.err().map(|error| zstd_error(&error, limits)),
     })
+}
+
+fn zstd_error(error: &io::Error, limits: &Limits) -> io::Error {
+    let reason = error.to_string();
+    if reason.contains("too much memory") {
+        let log = limits.zstd_window_log;
+        return too_large(format!(
+            "a zstd frame demands a window of more than 2^{log} bytes, which is the limit (--limit \
+             zstd-window)"
+        ));
+    }
+    corrupt(format!("the zstd data is corrupt ({reason})"))
 }
 
 fn step_bzip2(bzip2: &mut bzip2::Decompress, input: &[u8], output: &mut [u8]) -> io::Result<Step> {
     let (before_in, before_out) = (bzip2.total_in(), bzip2.total_out());
-    let status = bzip2
-        .decompress(input, output)
-        .map_err(|_| corrupt("the bzip2 data is corrupt".to_owned()))?;
+    let status = bzip2.decompress(input, output);
     Ok(Step {
         consumed: moved(before_in, bzip2.total_in()),
         produced: moved(before_out, bzip2.total_out()),
-        end: status == bzip2::Status::StreamEnd,
-        broken: None,
+        end: status == Ok(bzip2::Status::StreamEnd),
+        broken: (status.err()).map(|_| corrupt("the bzip2 data is corrupt".to_owned())),
     })
 }
 
@@ -149,14 +149,12 @@ fn step_xz(
 ) -> io::Result<Step> {
     use liblzma::stream::{Action, Status};
     let (before_in, before_out) = (xz.total_in(), xz.total_out());
-    let status = xz
-        .process(input, output, Action::Run)
-        .map_err(|error| xz_error(error, limits))?;
+    let status = xz.process(input, output, Action::Run);
     Ok(Step {
         consumed: moved(before_in, xz.total_in()),
         produced: moved(before_out, xz.total_out()),
-        end: status == Status::StreamEnd,
-        broken: None,
+        end: matches!(status, Ok(Status::StreamEnd)),
+        broken: status.err().map(|error| xz_error(error, limits)),
     })
 }
 

@@ -10,7 +10,7 @@ use super::passage::{Passage, Passed};
 use super::sink::{ContentSink, SinkFactory};
 use super::verify::mismatches;
 use super::{Indexed, LayerFacts, Options, Progress};
-use crate::image::{Blob, Compression, Layer, Warning, WarningKind};
+use crate::image::{Blob, Compression, Layer, Trailing, Warning, WarningKind};
 use crate::text::escape;
 
 /// What all jobs of one image share.
@@ -115,12 +115,7 @@ fn indexed(
     let mut warnings: Vec<Warning> = odd
         .map(|(kind, message)| Warning::layer(kind, number, message))
         .collect();
-    warnings.extend(encoding_warnings(
-        number,
-        layer,
-        compression,
-        passed.garbage,
-    ));
+    warnings.extend(encoding_warnings(number, layer, compression, passed.behind));
     let checked = passed
         .computed
         .as_ref()
@@ -164,17 +159,28 @@ fn encoding_warnings(
     number: usize,
     layer: &Layer,
     compression: Compression,
-    garbage: u64,
+    behind: Option<Trailing>,
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let mut warn = |kind, message| warnings.push(Warning::layer(kind, number, message));
     let name = compression.name();
-    if garbage > 0 {
-        let message = format!(
-            "{garbage} bytes that are no padding follow the {name} data; some runtimes ignore \
-             them, some refuse"
-        );
-        warn(WarningKind::TrailingData, message);
+    if let Some(behind) = behind {
+        let Trailing {
+            nul_bytes,
+            garbage_bytes,
+        } = behind;
+        let what = match compression {
+            _ if garbage_bytes > 0 => {
+                Some(format!("{garbage_bytes} bytes that are no padding follow"))
+            }
+            // Go's gzip reader, and with it most runtimes, looks for a member in the NULs.
+            Compression::Gzip | Compression::Zstd => Some(format!("{nul_bytes} NULs follow")),
+            _ => None,
+        };
+        if let Some(what) = what {
+            let message = format!("{what} the {name} data; some runtimes ignore them, some refuse");
+            warn(WarningKind::TrailingData, message);
+        }
     }
     let media_type = layer.media_type.as_deref().unwrap_or_default();
     let said = match media_type.rsplit(['+', '.']).next() {

@@ -11,7 +11,7 @@
 use super::index::LayerIndex;
 use super::passage::{Passage, Passed};
 use super::verify::Computed;
-use crate::image::{Blob, Compression, Digest, DigestHasher, Layer, WarningKind};
+use crate::image::{Blob, Compression, Digest, DigestHasher, Layer, Trailing, WarningKind};
 use crate::limits::Limits;
 
 /// Stored bytes that are hashed at a time.
@@ -28,8 +28,8 @@ pub struct LayerBytes {
     pub plain_bytes: u64,
     /// sha256 of the plain tar, computed.
     pub diff_id: Digest,
-    /// Bytes behind the encoded data that are no padding.
-    pub garbage: u64,
+    /// What stands behind the encoded data, if anything does.
+    pub behind: Option<Trailing>,
 }
 
 /// A layer that was read to its end without an error, to be remembered.
@@ -150,7 +150,7 @@ pub(super) fn recalled(passage: &Passage<'_>) -> Option<Passed> {
         error: None,
         computed,
         plain_bytes: Some(bytes.plain_bytes),
-        garbage: bytes.garbage,
+        behind: bytes.behind,
     })
 }
 
@@ -195,7 +195,7 @@ pub(super) fn keep(
         blob_bytes: blob.len(),
         plain_bytes,
         diff_id: diff_id.clone(),
-        garbage: passed.garbage,
+        behind: passed.behind,
     };
     let learned = Learned {
         index: &passed.index,

@@ -117,6 +117,10 @@ impl Oddities {
                 let what = "a tar type that runtimes refuse is listed and nothing more";
                 self.note(WarningKind::RuntimesDiffer, what, &member.name);
             }
+            EntryKind::Whiteout | EntryKind::Opaque if is_unknown(member.typeflag) => {
+                let what = "a whiteout of a tar type that few know; some read it as no entry";
+                self.note(WarningKind::ParsersDiffer, what, &member.name);
+            }
             EntryKind::File if member.typeflag == b'7' => {
                 let what = "a contiguous file (type 7) is read as a file; runtimes refuse it";
                 self.note(WarningKind::RuntimesDiffer, what, &member.name);
@@ -140,6 +144,10 @@ impl Oddities {
             self.stargz.1 += entry.size;
         }
     }
+}
+
+fn is_unknown(typeflag: u8) -> bool {
+    !matches!(typeflag, b'0'..=b'7' | b'S')
 }
 
 /// True for the entries that eStargz and zstd:chunked add of their own.
@@ -168,5 +176,17 @@ fn sentence(oddity: Oddity) -> &'static str {
         Oddity::SparseMismatch => {
             "a sparse file's map does not match its stored bytes; runtimes fail on it"
         }
+        Oddity::SparseIgnored => {
+            "records of a sparse file that make none; some take its name and size from them"
+        }
+        Oddity::GlobalRecords => {
+            "a global PAX header before it has more than a comment; some apply it to all entries"
+        }
+        Oddity::EmptyValue => "a PAX record or a long name is empty; some take the empty name",
+        Oddity::FileWithSlash => "a file's name ends in a slash; some make a directory of it",
+        Oddity::UnusedPrefix => {
+            "bytes where another layout has the name's prefix; some read them as one"
+        }
+        Oddity::OddNumber => "a number is written so that some read another, or none",
     }
 }

@@ -18,7 +18,7 @@ use super::pool::{Chunk, Pool};
 use super::read::{Listing, read_tar};
 use super::sink::ContentSink;
 use super::verify::{Computed, Hashing};
-use crate::image::{Blob, Compression, Decompressor, Layer, WarningKind, decompress};
+use crate::image::{Blob, Compression, Decompressor, Layer, Trailing, WarningKind, decompress};
 use crate::tar::input::{BlobInput, ChunkInput, Input};
 
 /// Plain bytes that pass at a time within one thread; they should fit its core's cache.
@@ -46,15 +46,15 @@ pub(super) struct Passed {
     pub(super) computed: Option<Computed>,
     /// Length of the plain tar; none when it was not decoded to its end.
     pub(super) plain_bytes: Option<u64>,
-    /// Bytes behind the encoded data that are no padding.
-    pub(super) garbage: u64,
+    /// What stands behind the encoded data.
+    pub(super) behind: Option<Trailing>,
 }
 
 /// How far decoding came.
 #[derive(Default)]
 struct Decoded {
     plain_bytes: u64,
-    garbage: u64,
+    behind: Option<Trailing>,
     whole: bool,
 }
 
@@ -67,7 +67,7 @@ impl Passage<'_> {
         self.shared.progress.read(self.blob.len());
         let walked = Decoded {
             plain_bytes: self.blob.len(),
-            garbage: 0,
+            behind: None,
             whole: true,
         };
         Ok(passed(listing, None, &walked))
@@ -99,7 +99,7 @@ impl Passage<'_> {
         if options.verify {
             while matches!(input.skip(u64::MAX), Ok(1..)) {}
         }
-        decoded.garbage = end(decoder, options.verify);
+        decoded.behind = end(decoder, options.verify);
         Ok(passed(
             listing,
             hashing.into_inner().map(Hashing::finish),
@@ -176,7 +176,7 @@ impl Passage<'_> {
                 break;
             }
         }
-        decoded.garbage = end(decoder, true);
+        decoded.behind = end(decoder, true);
         decoded
     }
 
@@ -230,20 +230,18 @@ fn passed(listing: Listing, computed: Option<Computed>, decoded: &Decoded) -> Pa
         error: listing.error,
         computed,
         plain_bytes,
-        garbage: decoded.garbage,
+        behind: decoded.behind,
     }
 }
 
 /// What followed the encoded data. A decoder that failed leaves stored bytes behind, which the
 /// digest of the blob still wants.
-fn end(decoder: Decompressor<Stored<'_>>, to_the_end: bool) -> u64 {
-    let garbage = decoder
-        .trailing()
-        .map_or(0, |trailing| trailing.garbage_bytes);
+fn end(decoder: Decompressor<Stored<'_>>, to_the_end: bool) -> Option<Trailing> {
+    let behind = decoder.trailing();
     let mut stored = decoder.into_inner();
     let mut rest = [0; 16 << 10];
     while to_the_end && matches!(stored.read(&mut rest), Ok(1..)) {}
-    garbage
+    behind
 }
 
 /// The stored bytes in order, seen by the digests and by whoever watches.

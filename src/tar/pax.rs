@@ -26,6 +26,21 @@ impl Pax {
         Some(value.as_slice()).filter(|value| !value.is_empty())
     }
 
+    /// True when a record that says what an entry is has no value: to Go it is as if it were not
+    /// there, others take the empty value.
+    pub(super) fn empty(&self) -> bool {
+        self.records.iter().any(|(key, value)| {
+            value.is_empty()
+                && matches!(&key[..], b"path" | b"linkpath" | b"size" | b"uid" | b"gid")
+        })
+    }
+
+    /// True when a number has a plus sign, with which GNU tar takes it for none.
+    pub(super) fn signed(&self) -> bool {
+        let plus = |key| self.get(key).is_some_and(|value| value.starts_with(b"+"));
+        plus(b"size") || plus(b"uid") || plus(b"gid")
+    }
+
     /// A decimal value.
     pub(super) fn integer(&self, key: &[u8]) -> Result<Option<i64>, BadRecord> {
         self.get(key).map(integer).transpose()

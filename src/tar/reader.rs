@@ -61,6 +61,20 @@ pub(crate) enum Oddity {
     LostExtension,
     /// A sparse file whose map does not match its stored bytes: reading it fails.
     SparseMismatch,
+    /// Records of a sparse file that do not make one: some take its name and size from them.
+    SparseIgnored,
+    /// A global header with more than a comment: to Go it says nothing of the entries behind it,
+    /// GNU tar and Python apply it to all of them.
+    GlobalRecords,
+    /// A PAX record or a long name without a value: it is as if it were not there, some take it
+    /// for an empty name.
+    EmptyValue,
+    /// A regular file whose name ends in a slash: a directory to GNU tar.
+    FileWithSlash,
+    /// Bytes where ustar has a name's prefix, in a layout that has none: some read them.
+    UnusedPrefix,
+    /// A number in a writing that some read as another, or not at all.
+    OddNumber,
 }
 
 /// Why a tar cannot be read further.
@@ -138,7 +152,11 @@ impl<'a, I: Input> TarReader<'a, I> {
             };
             let header = header::parse(&block, layout).map_err(|_| TarError::Number)?;
             match header.typeflag {
-                b'x' | b'g' | b'L' | b'K' => self.extension(&header, &mut pending)?,
+                b'x' | b'g' | b'L' | b'K' => {
+                    self.extension(&header, &mut pending)?;
+                    let odd = header::oddities(&block, layout).contains(&Oddity::OddNumber);
+                    pending.note(odd, Oddity::OddNumber);
+                }
                 _ => return self.member(header, &block, layout, pending).map(Some),
             }
         }
@@ -246,10 +264,14 @@ impl<'a, I: Input> TarReader<'a, I> {
         pending: Pending,
     ) -> Result<Member, TarError> {
         let mut member = merge(header, &pending)?;
+        member.oddities.extend(header::oddities(block, layout));
         if member.typeflag == 0 {
             member.typeflag = b'0';
             if member.name.ends_with(b"/") {
                 member.typeflag = b'5';
+            }
+            // Python asks the block's name, Go the one that counts.
+            if member.name.ends_with(b"/") || header::text(&block[..100]).ends_with(b"/") {
                 member.oddities.push(Oddity::OldDirectory);
             }
         }
@@ -259,6 +281,9 @@ impl<'a, I: Input> TarReader<'a, I> {
         }
         if let Some(map) = self.sparse_map(&mut member, block, layout, &pending.pax)? {
             self.set_sparse(&mut member, &map)?;
+        }
+        if matches!(member.typeflag, b'0' | b'7' | b'S') && member.name.ends_with(b"/") {
+            member.oddities.push(Oddity::FileWithSlash);
         }
         member.stored = self.left;
         self.in_member = true;
@@ -285,6 +310,9 @@ impl<'a, I: Input> TarReader<'a, I> {
             return sparse::map_of_old_gnu(block, limits, more).map(Some);
         }
         let Some(version) = sparse::announced(pax) else {
+            if sparse::mentioned(pax) {
+                member.oddities.push(Oddity::SparseIgnored);
+            }
             return Ok(None);
         };
         if let Some(name) = pax.get(b"GNU.sparse.name") {
@@ -346,18 +374,22 @@ impl Pending {
                 self.pax = pax::parse(bytes).map_err(|_| TarError::Pax)?;
                 self.has_pax = true;
                 self.note(self.pax.repeated, Oddity::RepeatedRecord);
+                self.note(self.pax.empty(), Oddity::EmptyValue);
             }
             _ => {
                 // A global header is an entry of its own to Go: it is checked, not applied, and
                 // whatever stood before it is lost.
-                pax::parse(bytes).map_err(|_| TarError::Pax)?;
+                let records = pax::parse(bytes).map_err(|_| TarError::Pax)?.records;
                 let lost = self.has_pax || !self.name.is_empty() || !self.link.is_empty();
+                let said = self.oddities.contains(&Oddity::GlobalRecords);
                 *self = Pending {
                     count: self.count,
                     bytes: self.bytes,
                     ..Pending::default()
                 };
                 self.note(lost, Oddity::LostExtension);
+                let says = records.iter().any(|(key, _)| key != b"comment");
+                self.note(said || says, Oddity::GlobalRecords);
             }
         }
         Ok(())
@@ -367,6 +399,7 @@ impl Pending {
         let name = header::text(bytes);
         let rest = &bytes[name.len()..];
         self.note(rest.iter().any(|&b| b != 0), Oddity::NulInLongName);
+        self.note(name.is_empty(), Oddity::EmptyValue);
         name.to_vec()
     }
 
@@ -401,6 +434,11 @@ fn merge(header: Header, pending: &Pending) -> Result<Member, TarError> {
     if pax.get(b"path").is_some() && !pending.name.is_empty() {
         oddities.push(Oddity::TwoLongNames);
     }
+    let (uid, gid) = (number(b"uid", header.uid)?, number(b"gid", header.gid)?);
+    let owner = u32::try_from(uid).is_err() || u32::try_from(gid).is_err();
+    if owner || pax.signed() {
+        oddities.push(Oddity::OddNumber);
+    }
     let longest = |gnu: &[u8], key: &[u8], block: Vec<u8>| match (gnu, pax.get(key)) {
         (b"", None) => block,
         (b"", Some(path)) => path.to_vec(),
@@ -412,8 +450,8 @@ fn merge(header: Header, pending: &Pending) -> Result<Member, TarError> {
         typeflag: header.typeflag,
         size,
         mode: header.mode,
-        uid: number(b"uid", header.uid)?,
-        gid: number(b"gid", header.gid)?,
+        uid,
+        gid,
         mtime: time(b"mtime")?.unwrap_or((header.mtime, 0)),
         major: header.major,
         minor: header.minor,

@@ -30,6 +30,12 @@ pub(super) fn announced(pax: &Pax) -> Option<PaxSparse> {
     }
 }
 
+/// True when some record speaks of a sparse file.
+pub(super) fn mentioned(pax: &Pax) -> bool {
+    let sparse = |key: &[u8]| key.starts_with(b"GNU.sparse.");
+    pax.records.iter().any(|(key, _)| sparse(key))
+}
+
 /// The map in the records of formats 0.0 and 0.1.
 pub(super) fn map_in_records(pax: &Pax, limits: &Limits) -> Result<Vec<Region>, TarError> {
     let count = pax.get(b"GNU.sparse.numblocks").ok_or(TarError::Sparse)?;

@@ -159,6 +159,7 @@ impl Stacker {
             self.entry(&mut layer, at as u32);
         }
         self.late_links(&mut layer);
+        self.unsaid_directories(&mut layer);
         self.settle(&mut layer);
         layer.odd
     }

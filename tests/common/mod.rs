@@ -13,11 +13,13 @@
 )]
 
 pub mod encode;
+pub mod hashes;
 pub mod images;
 pub mod never;
 pub mod oracle;
 pub mod ours;
 pub mod planted;
+pub mod random;
 pub mod raw_tar;
 pub mod reading;
 pub mod schema;

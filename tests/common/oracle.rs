@@ -150,9 +150,14 @@ pub fn clean(name: &[u8]) -> Vec<u8> {
 /// The sections of one answer file. A member that repeats an earlier one is left out.
 pub fn read(answer: &Path) -> Vec<Section> {
     let text = fs::read_to_string(answer).unwrap();
+    sections(text.lines())
+}
+
+/// The sections that these lines say.
+pub fn sections<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Section> {
     let mut sections = vec![];
     let mut current = Section::default();
-    for line in text.lines() {
+    for line in lines {
         let line: Value = serde_json::from_str(line).unwrap();
         if let Some(end) = line["end"].as_str().filter(|_| line["type"].is_null()) {
             current.error = (end != "EOF").then(|| end.to_owned());

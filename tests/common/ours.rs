@@ -15,17 +15,22 @@ pub fn listed(index: &LayerIndex) -> Vec<Listed> {
 }
 
 /// Go's answer without what an index has no room for: the link target of a marker that is a link,
-/// and the dots of the invalid whiteouts `.wh..` and `.wh...`.
+/// its device numbers, and the dots of the invalid whiteouts `.wh..` and `.wh...`. Owners as the
+/// kernel takes them; a negative size of what has no contents is none.
 pub fn comparable(section: &Section) -> Section {
     let mut section = section.clone();
     for row in &mut section.rows {
         let name = base(&row.path);
         if row.path[name..].starts_with(b".wh.") {
             row.link.clear();
+            row.device = (0, 0);
         }
         if matches!(&row.path[name..], b".wh.." | b".wh...") {
             row.path.truncate(name + b".wh.".len());
         }
+        row.size = u64::try_from(row.size as i64).unwrap_or(0);
+        row.uid = i64::from(row.uid as u32);
+        row.gid = i64::from(row.gid as u32);
     }
     section
 }

@@ -2,6 +2,8 @@
 //
 //	go run list.go FILE            one tar, on standard output
 //	go run list.go -tree DIR OUT   every tar below DIR, one OUT/<path>.jsonl each
+//	go run list.go -stream         tars on standard input, each behind its length (4 bytes, little
+//	                               end first); the answer to one ends with its "end" line
 //
 // One JSON object a line: a header each, then one line with "end". A regular member that is a
 // tar itself (a layer in an image archive) follows in a section that starts with "member".
@@ -16,6 +18,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -77,6 +80,8 @@ func main() {
 	switch {
 	case len(os.Args) == 4 && os.Args[1] == "-tree":
 		err = tree(os.Args[2], os.Args[3])
+	case len(os.Args) == 2 && os.Args[1] == "-stream":
+		err = answer(os.Stdin, os.Stdout)
 	case len(os.Args) == 2:
 		var file []byte
 		if file, err = os.ReadFile(os.Args[1]); err == nil {
@@ -88,11 +93,35 @@ func main() {
 			}
 		}
 	default:
-		err = errors.New("usage: list FILE | list -tree DIR OUT")
+		err = errors.New("usage: list FILE | list -tree DIR OUT | list -stream")
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
+	}
+}
+
+// One tar after the other, so that many need one process only.
+func answer(in io.Reader, out io.Writer) error {
+	reader, writer := bufio.NewReader(in), bufio.NewWriter(out)
+	for {
+		var length uint32
+		err := binary.Read(reader, binary.LittleEndian, &length)
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		file := make([]byte, length)
+		if _, err := io.ReadFull(reader, file); err != nil {
+			return err
+		}
+		plain, _, broken := decode(file)
+		section(writer, plain, broken, nil)
+		if err := writer.Flush(); err != nil {
+			return err
+		}
 	}
 }
 

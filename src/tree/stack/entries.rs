@@ -30,7 +30,7 @@ impl Stacker {
             self.hide(layer, &entry, node);
             return;
         }
-        self.implied_parents(node, layer.number);
+        self.implied_parents(layer, node);
         self.note_hidden_symlink(layer, &entry, node);
         let was = self.visible_kind(node);
         let keeps_children =

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Layer, Stacker};
 use crate::image::WarningKind;
-use crate::layer::{EntryKind, NO_CONTENT};
+use crate::layer::{Entry, EntryKind, NO_CONTENT};
 use crate::tree::content::ContentId;
 use crate::tree::{NodeId, RecordId, Version};
 
@@ -18,6 +18,7 @@ impl Stacker {
             && let Some(version) = self.linkable(target, layer.number)
             && let Some(inode) = version.record().and_then(|record| self.inode(record))
         {
+            self.note_other_facts(layer, record, inode, node);
             self.set_link(record, inode);
         } else {
             layer.waiting.push((at, node));
@@ -29,6 +30,35 @@ impl Stacker {
                 what: at,
             },
         );
+    }
+
+    /// A link's header says the facts of the inode again. umoci leaves the inode alone; moby,
+    /// containerd and podman give it what the link says.
+    fn note_other_facts(
+        &self,
+        layer: &mut Layer<'_>,
+        link: RecordId,
+        inode: RecordId,
+        node: NodeId,
+    ) {
+        if inode.layer < layer.number {
+            let what = "a hard link names a file of a lower layer; docker and podman, which apply \
+                        layers apart, refuse the image";
+            layer
+                .odd
+                .note(WarningKind::RuntimesDiffer, what, &self.arena.path(node));
+            return;
+        }
+        let (link, inode) = (self.record(link), self.record(inode));
+        let facts = |entry: &Entry| (entry.uid, entry.gid, entry.mtime);
+        let mode = inode.kind != EntryKind::Symlink && link.mode != inode.mode;
+        if mode || facts(link) != facts(inode) {
+            let what = "a hard link says another owner, mode or time than the file that it names; \
+                        docker, containerd and podman change the file";
+            layer
+                .odd
+                .note(WarningKind::RuntimesDiffer, what, &self.arena.path(node));
+        }
     }
 
     pub(super) fn linked(&mut self, record: RecordId) -> Option<NodeId> {

@@ -2,7 +2,9 @@
 //! "Whiteouts"): they come before all entries of their layer, wherever they stand in it.
 
 use super::{Layer, Stacker};
+use crate::image::WarningKind;
 use crate::layer::EntryKind;
+use crate::tree::ROOT;
 
 impl Stacker {
     pub(super) fn whiteouts<'a>(&mut self, layer: &mut Layer<'a>) {
@@ -17,6 +19,11 @@ impl Stacker {
                 continue;
             };
             if entry.kind == EntryKind::Opaque {
+                if dir == ROOT && layer.number > 0 {
+                    let what = "an opaque marker at the root hides all lower layers; overlayfs \
+                                (docker, podman) goes on showing them";
+                    layer.odd.note(WarningKind::RuntimesDiffer, what, b"/");
+                }
                 self.remove_children(dir, layer.number);
             } else if !name.is_empty() {
                 layer.whiteouts.insert((entry.parent, name), at);

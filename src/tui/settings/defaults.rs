@@ -2,7 +2,6 @@
 
 use super::kind::Value;
 use super::names::{COLUMNS, Name};
-use crate::limits::Limits;
 use crate::tui::Start;
 use crate::tui::state::View;
 
@@ -37,6 +36,6 @@ pub(super) fn of(name: Name) -> Value {
         Name::ShowUnchanged => Value::Switch(show.unchanged),
         Name::ShowTransient => Value::Switch(show.transient),
         Name::Cache => Value::Switch(true),
-        Name::CacheLimit => Value::Size(Limits::default().cache_bytes),
+        Name::CacheLimit => Value::Size(crate::cache::DEFAULT_BYTES),
     }
 }
