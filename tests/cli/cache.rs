@@ -75,11 +75,21 @@ fn a_flag_a_variable_and_a_setting_switch_it_off() {
     fs::write(&settings, "cache = false\n").unwrap();
     let image = tiny("oci-gzip");
     let off: [&dyn Fn(&mut Command); 5] = [
-        &|command| drop(command.arg("--no-cache")),
-        &|command| drop(command.env("LAYERSCOPE_CACHE", "false")),
-        &|command| drop(command.env("LAYERSCOPE_CACHE", "0")),
-        &|command| drop(command.env("LAYERSCOPE_SETTINGS", &settings)),
-        &|command| drop(command.env("LAYERSCOPE_CACHE_LIMIT", "0")),
+        &|command| {
+            command.arg("--no-cache");
+        },
+        &|command| {
+            command.env("LAYERSCOPE_CACHE", "false");
+        },
+        &|command| {
+            command.env("LAYERSCOPE_CACHE", "0");
+        },
+        &|command| {
+            command.env("LAYERSCOPE_SETTINGS", &settings);
+        },
+        &|command| {
+            command.env("LAYERSCOPE_CACHE_LIMIT", "0");
+        },
     ];
     for (number, off) in off.iter().enumerate() {
         let mut command = with(&root);
