@@ -134,12 +134,12 @@ fn the_folder_is_the_users_folder_of_caches_unless_one_is_named() {
 }
 
 #[test]
-fn a_wrong_setting_is_said_and_a_check_goes_on() {
+fn a_wrong_setting_is_said_and_the_run_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = with(folder.path());
     command
         .env("LAYERSCOPE_CACHE_LIMIT", "much")
-        .arg("check")
+        .arg("report")
         .arg(tiny("oci-gzip"));
     let told = said(&mut command);
     assert_eq!(told.code, 0, "{}", told.err());
