@@ -75,11 +75,21 @@ fn a_flag_a_variable_and_a_setting_switch_it_off() {
     fs::write(&settings, "cache = false\n").unwrap();
     let image = tiny("oci-gzip");
     let off: [&dyn Fn(&mut Command); 5] = [
-        &|command| drop(command.arg("--no-cache")),
-        &|command| drop(command.env("LAYERSCOPE_CACHE", "false")),
-        &|command| drop(command.env("LAYERSCOPE_CACHE", "0")),
-        &|command| drop(command.env("LAYERSCOPE_SETTINGS", &settings)),
-        &|command| drop(command.env("LAYERSCOPE_CACHE_LIMIT", "0")),
+        &|command| {
+            command.arg("--no-cache");
+        },
+        &|command| {
+            command.env("LAYERSCOPE_CACHE", "false");
+        },
+        &|command| {
+            command.env("LAYERSCOPE_CACHE", "0");
+        },
+        &|command| {
+            command.env("LAYERSCOPE_SETTINGS", &settings);
+        },
+        &|command| {
+            command.env("LAYERSCOPE_CACHE_LIMIT", "0");
+        },
     ];
     for (number, off) in off.iter().enumerate() {
         let mut command = with(&root);
@@ -124,12 +134,12 @@ fn the_folder_is_the_users_folder_of_caches_unless_one_is_named() {
 }
 
 #[test]
-fn a_wrong_setting_is_said_and_a_check_goes_on() {
+fn a_wrong_setting_is_said_and_the_run_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = with(folder.path());
     command
         .env("LAYERSCOPE_CACHE_LIMIT", "much")
-        .arg("check")
+        .arg("report")
         .arg(tiny("oci-gzip"));
     let told = said(&mut command);
     assert_eq!(told.code, 0, "{}", told.err());
