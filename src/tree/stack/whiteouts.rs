@@ -15,6 +15,9 @@ impl Stacker {
                 continue;
             }
             let name = layer.index.name(&entry);
+            if entry.kind == EntryKind::Whiteout && !name.is_empty() {
+                layer.whiteouts.insert((entry.parent, name), at);
+            }
             let Some(dir) = self.lower_dir(layer, entry.parent) else {
                 continue;
             };
@@ -25,11 +28,10 @@ impl Stacker {
                     layer.odd.note(WarningKind::RuntimesDiffer, what, b"/");
                 }
                 self.remove_children(dir, layer.number);
-            } else if !name.is_empty() {
-                layer.whiteouts.insert((entry.parent, name), at);
-                if let Some(node) = self.arena.find(dir, name) {
-                    self.remove(node, layer.number);
-                }
+            } else if !name.is_empty()
+                && let Some(node) = self.arena.find(dir, name)
+            {
+                self.remove(node, layer.number);
             }
         }
     }
