@@ -18,6 +18,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+use command::Span;
 use key::{Key, Kind};
 use syntax::{Op, Slot};
 
@@ -46,6 +47,10 @@ pub(super) enum Anchor {
     Chpasswd,
     /// `ConvertTo-SecureString`
     Securestring,
+    /// `PsExec -u user -p password`
+    Psexec,
+    /// `login("user", "password")`, `new NetworkCredential("user", "password")`
+    Login,
 }
 
 /// The keywords.
@@ -56,6 +61,8 @@ pub(super) const ANCHORS: &[(&str, Anchor)] = &[
     ("pword", Anchor::Word),
     ("pssw", Anchor::Word),
     ("pasw", Anchor::Word),
+    ("pswr", Anchor::Word),
+    ("pswo", Anchor::Word),
     ("pw=", Anchor::Word),
     ("pw:", Anchor::Word),
     ("pw ", Anchor::Word),
@@ -76,6 +83,9 @@ pub(super) const ANCHORS: &[(&str, Anchor)] = &[
     ("sshpass", Anchor::Sshpass),
     ("chpasswd", Anchor::Chpasswd),
     ("to-securestring", Anchor::Securestring),
+    ("psexec", Anchor::Psexec),
+    ("login(", Anchor::Login),
+    ("credential(", Anchor::Login),
 ];
 
 /// What was read already.
@@ -103,7 +113,7 @@ pub(super) fn look(block: &Block<'_>, at: usize, anchor: Anchor, scratch: &mut S
         }
         Anchor::Sql => {
             if let Some((from, to)) = identified_by(bytes, at) {
-                chosen(block, "sql-password", (from, to), scratch);
+                chosen(block, "sql-password", ((from, to), true), scratch);
             }
         }
         Anchor::Curl => command(block, command::user_and_password(bytes, at), scratch),
@@ -122,32 +132,46 @@ pub(super) fn look(block: &Block<'_>, at: usize, anchor: Anchor, scratch: &mut S
         }
         Anchor::Chpasswd => command(block, command::piped(bytes, at), scratch),
         Anchor::Securestring => command(block, command::first_value(bytes, at), scratch),
+        Anchor::Psexec => {
+            let span = command::short_option(bytes, at, true, &["-p", "/p"]);
+            command(block, span, scratch);
+        }
+        Anchor::Login => {
+            if let Some((span, mail)) = syntax::second_argument(bytes, at) {
+                chosen(block, "generic-password", (span, mail), scratch);
+            }
+        }
     }
 }
 
-fn command(block: &Block<'_>, span: Option<(usize, usize)>, scratch: &mut Scratch) {
+fn command(block: &Block<'_>, span: Option<Span>, scratch: &mut Scratch) {
     if let Some(span) = span {
-        chosen(block, "command-line-password", span, scratch);
+        chosen(block, "command-line-password", (span, true), scratch);
     }
 }
 
-/// A value whose place alone says that somebody chose it as a password.
-fn chosen(block: &Block<'_>, rule: &str, (from, to): (usize, usize), scratch: &mut Scratch) {
+/// A value whose place says that somebody chose it as a password: so that it may be a word, when
+/// the place is `sure`.
+fn chosen(block: &Block<'_>, rule: &str, (span, sure): (Span, bool), scratch: &mut Scratch) {
+    let (from, to) = span;
     let slot = Slot {
         from,
         to,
         op: Op::Is,
         quoted: true,
         template: false,
-        line: true,
+        line: sure,
         tight: true,
-        env: true,
+        env: sure,
         ends: true,
         flush: true,
     };
     let value = block.bytes.get(from..to).unwrap_or_default();
     if let Some(judged) = value::judge(Kind::Password, value, &slot) {
-        let confidence = judged.confidence.max(Confidence::Medium);
+        let confidence = match sure {
+            true => judged.confidence.max(Confidence::Medium),
+            false => judged.confidence,
+        };
         let found = Value {
             from,
             to,
