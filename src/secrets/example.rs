@@ -4,6 +4,8 @@
 
 use memchr::memmem;
 
+use super::randomness::randomness;
+
 /// Values that are printed in documentation or typed when nothing matters, in lower case.
 const DUMMIES: &[&[u8]] = &[
     b"abc123",
@@ -169,6 +171,9 @@ const DOMAINS: &[&[u8]] = &[
 /// Letters or digits in a row that nobody draws at random: 16 ^ 5 to 1 for hex digits.
 const COUNTED: usize = 6;
 
+/// Letters without a digit that may be words.
+const WORDS: usize = 20;
+
 /// Why a provider's token, or anything else that should be random, is an example.
 pub(super) fn of_value(value: &[u8]) -> Option<&'static str> {
     of_password(value).or_else(|| {
@@ -176,6 +181,8 @@ pub(super) fn of_value(value: &[u8]) -> Option<&'static str> {
             Some("its characters are counted out")
         } else if repeats(value) {
             Some("it repeats itself")
+        } else if spelled(value) {
+            Some("it is made of words")
         } else {
             None
         }
@@ -198,6 +205,27 @@ pub(super) fn of_password(value: &[u8]) -> Option<&'static str> {
         return Some("its characters are counted out");
     }
     (value.len() >= 4 && distinct(value) == 1).then_some("it repeats itself")
+}
+
+/// Why a URL is an example, by what stands behind its host: a name that is to be replaced.
+pub(super) fn of_url(behind: &[u8]) -> Option<&'static str> {
+    const NAMES: &[&[u8]] = &[
+        b"replace-me",
+        b"replaceme",
+        b"replace_me",
+        b"changeme",
+        b"change-me",
+        b"change_me",
+        b"placeholder",
+    ];
+    let end = |byte: &u8| *byte <= b' ' || b"\"'`<>".contains(byte);
+    let behind = &behind[..behind.len().min(512)];
+    let path = behind.split(end).next().unwrap_or_default();
+    let folded = path.to_ascii_lowercase();
+    let named = NAMES
+        .iter()
+        .any(|name| memmem::find(&folded, name).is_some());
+    named.then_some("a placeholder in its URL")
 }
 
 /// Why nothing at this host is a secret.
@@ -236,6 +264,17 @@ fn repeats(value: &[u8]) -> bool {
     }
 }
 
+/// Words in a row, behind a prefix: nobody draws twenty letters without a digit that could all be
+/// read.
+fn spelled(value: &[u8]) -> bool {
+    let body = value
+        .iter()
+        .position(|&byte| byte == b'_' || byte == b'-' || byte == b'.')
+        .map_or(value, |at| &value[at + 1..]);
+    let digits = body.iter().any(u8::is_ascii_digit);
+    body.len() >= WORDS && !digits && randomness(body) < 0.0
+}
+
 fn distinct(value: &[u8]) -> usize {
     let mut seen = [false; 256];
     for &byte in value {
@@ -266,6 +305,11 @@ mod tests {
             ("tok_1010110010001010", Some("it repeats itself")),
             ("tok_aaaaaaaaaa", Some("it repeats itself")),
             ("12345678", Some("its characters are counted out")),
+            (
+                "tok_cfreetemplatetextareatextractthetas_arra",
+                Some("it is made of words"),
+            ),
+            ("tok_qzWxKvJpLmRtYbNcHgFdSwQzXv", None),
             ("tok_8zBhTTWfBKWP9hJ8wunD7zMa", None),
             ("q4c1a2oPd", None),
         ] {

@@ -1,11 +1,12 @@
 //! What a path says of a finding: that it lies among examples or tests, or in the code of an
 //! installed package.
 //!
-//! The first holds for all findings. The second is about guesses alone: a library's code and
-//! documents are full of words such as `password = "..."`, and everybody has them. A provider's
-//! token, a private key or an entry of a credential file counts wherever it lies.
+//! The first holds for all findings. The second is about guesses, and what reaches little: a
+//! library's code and documents are full of words such as `password = "..."` and of hashes that
+//! show a format, and everybody has them. A provider's token, a private key or an entry of a
+//! credential file counts wherever it lies.
 
-use super::{Confidence, Hit};
+use super::{Confidence, Hit, Severity};
 
 /// Names of directories that hold no secrets of the one who built the image.
 const FOLDERS: &[&[u8]] = &[
@@ -56,6 +57,8 @@ const ENDINGS: &[&[u8]] = &[
     b".d.mts",
     b".d.cts",
     b".pyi",
+    // What a Python package says of itself is its README (core metadata, "Description").
+    b"pkg-info",
 ];
 
 /// Words of a file's name that make it an example, whatever its ending.
@@ -157,10 +160,12 @@ pub fn example_path(path: &[u8]) -> Option<String> {
     Some(format!("its name says '{}'", shown(word)))
 }
 
-/// Why a guess in the file at this path (no leading slash) is an example: it lies in the code of
-/// an installed package, or with what a distribution ships.
+/// Why a guess, or what reaches little (a password's hash, a signed claim), in the file at this
+/// path (no leading slash) is an example: it lies in the code of an installed package, or with
+/// what a distribution ships.
 pub(super) fn library(hit: &Hit, path: &[u8]) -> Option<String> {
-    if hit.confidence == Confidence::High {
+    let guess = hit.confidence < Confidence::High;
+    if !guess && hit.severity > Severity::Medium {
         return None;
     }
     let folded = [b"/", &path.to_ascii_lowercase()[..]].concat();
@@ -172,7 +177,8 @@ pub(super) fn library(hit: &Hit, path: &[u8]) -> Option<String> {
     }
     let told = |place: &[u8]| {
         let place = crate::text::escape_bytes(place);
-        Some(format!("a guess, in an installed package ('{place}')"))
+        let what = if guess { "a guess" } else { "of little reach" };
+        Some(format!("{what}, in an installed package ('{place}')"))
     };
     if let Some(place) = segments().find(|segment| PACKAGES.contains(segment)) {
         return told(place);
@@ -302,6 +308,9 @@ mod tests {
                 };
                 let told = library(&hit, path.as_bytes());
                 assert_eq!(told.is_some(), guess && !high, "{path} {high}");
+                hit.severity = Severity::Medium;
+                let told = library(&hit, path.as_bytes());
+                assert_eq!(told.is_some(), guess, "{path} {high}, of little reach");
             }
         }
     }

@@ -55,3 +55,43 @@ pub(super) fn weight(hit: &Hit) -> impl Ord + use<> {
     };
     (sure, failed, hit.severity, hit.example.is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::{Confidence, Rule, test_rule};
+    use super::*;
+
+    fn found(rule: &Arc<Rule>, value: &str, start: u64, confidence: Confidence) -> Found {
+        let mut hit = Hit::new(rule, value.as_bytes(), start);
+        hit.confidence = confidence;
+        Found { hit, inner: None }
+    }
+
+    #[test]
+    fn each_place_of_a_value_is_kept_up_to_a_limit() {
+        let rule = Arc::new(test_rule("a"));
+        for (places, kept) in [(1, 1), (3, 3), (REPEATS as u64 + 5, REPEATS)] {
+            let mut all: Vec<Found> = (0..places)
+                .map(|at| found(&rule, "made-up", at * 20, Confidence::High))
+                .collect();
+            merge(&mut all);
+            assert_eq!(all.len(), kept);
+        }
+    }
+
+    #[test]
+    fn a_token_whose_checksum_fails_keeps_the_name_of_its_provider() {
+        let provider = Arc::new(test_rule("provider"));
+        let guess = Arc::new(test_rule("guess"));
+        for (note, name) in [(checksum::FAILED, "provider"), ("else", "guess")] {
+            let mut low = found(&provider, "made-up", 0, Confidence::Low);
+            low.hit.note = Some(note.to_owned());
+            let mut all = vec![found(&guess, "made-up", 0, Confidence::High), low];
+            merge(&mut all);
+            let told: Vec<_> = all.iter().map(|one| one.hit.rule.id.as_str()).collect();
+            assert_eq!(told, [name]);
+        }
+    }
+}

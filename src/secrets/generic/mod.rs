@@ -203,7 +203,7 @@ fn word(block: &Block<'_>, at: usize, scratch: &mut Scratch) {
     let Some(slot) = syntax::slot(bytes, &key) else {
         return;
     };
-    let (kind, slot) = past_scheme(bytes, key.kind, slot);
+    let (kind, slot) = past_scheme(bytes, key.kind, past_user(bytes, &key, slot));
     let value = bytes.get(slot.from..slot.to).unwrap_or_default();
     if same(value, &bytes[key.start..key.end]) {
         return;
@@ -240,6 +240,20 @@ fn promising(bytes: &[u8], at: usize) -> bool {
             .get(name)
             .is_some_and(|byte| b" \t\"'\\".contains(byte)),
         None => false,
+    }
+}
+
+/// `CURLOPT_USERPWD, "user:password"`: the password stands behind the user.
+fn past_user(bytes: &[u8], key: &Key, slot: Slot) -> Slot {
+    let name = bytes.get(key.start..key.end).unwrap_or_default();
+    let both = name.to_ascii_lowercase().ends_with(b"userpwd");
+    let value = bytes.get(slot.from..slot.to).unwrap_or_default();
+    match memchr::memchr(b':', value).filter(|_| both) {
+        Some(colon) => Slot {
+            from: slot.from + colon + 1,
+            ..slot
+        },
+        None => slot,
     }
 }
 
