@@ -5,7 +5,7 @@ use super::entropy::shannon;
 use super::pattern::{AFTER, BEFORE, Compiled, Pattern};
 use super::scan::Scanner;
 use super::scratch::{Found, Scratch};
-use super::{Confidence, Hit, PathRule, example};
+use super::{Confidence, Hit, PathRule, checksum, example};
 
 /// Bytes on either side of a match that count as its line, for allowlists about lines.
 const LINE: usize = 4 << 10;
@@ -188,8 +188,8 @@ impl Scanner {
             return;
         };
         let said = match check(name, hit.secret.expose()) {
-            Some(true) => (Confidence::High, "the checksum holds"),
-            Some(false) => (Confidence::Low, "the checksum does not hold"),
+            Some(true) => (Confidence::High, checksum::HOLDS),
+            Some(false) => (Confidence::Low, checksum::FAILED),
             None => return,
         };
         (hit.confidence, hit.note) = (said.0, Some(said.1.to_owned()));

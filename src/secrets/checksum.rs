@@ -32,6 +32,11 @@ pub const NAMES: [&str; 13] = [
     "sentry",
 ];
 
+/// The note of a hit whose checksum holds.
+pub(super) const HOLDS: &str = "the checksum holds";
+/// The note of a hit whose checksum does not hold.
+pub(super) const FAILED: &str = "the checksum does not hold";
+
 /// Whether the token's checksum, or the structure that takes its place, holds. `None`: this token
 /// has none that can be checked, or the name is unknown.
 #[must_use]

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::detect::{Detect, Subject, Worker};
-use super::example::example_path;
+use super::example_path::{example_path, library};
 use super::key_stream::KeyStream;
 use super::{
     Hit, Options, RuleError, RuleSet, Scanner, Scratch, Stream, checksum, private_key, readers,
@@ -89,7 +89,12 @@ impl Detect for Detector {
     }
 
     fn at_path(&self, hit: Hit, path: &[u8]) -> Hit {
-        private_key::for_path(hit, path)
+        let mut hit = private_key::for_path(hit, path);
+        let path = path.strip_prefix(b"/").unwrap_or(path);
+        if hit.example.is_none() {
+            hit.example = library(&hit, path);
+        }
+        hit
     }
 
     fn worker(&self) -> Box<dyn Worker + '_> {

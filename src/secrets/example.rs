@@ -1,8 +1,10 @@
-//! What is an example and no secret: well-known dummies, counted-out letters, test data.
+//! What is an example and no secret by its value: well-known dummies, counted-out letters.
 //!
 //! An example is still told, with the reason: who reads the report sees that it was looked at.
 
 use memchr::memmem;
+
+use super::randomness::randomness;
 
 /// Values that are printed in documentation or typed when nothing matters, in lower case.
 const DUMMIES: &[&[u8]] = &[
@@ -84,6 +86,7 @@ const DUMMIES: &[&[u8]] = &[
     b"testpass",
     b"testpassword",
     b"testtest",
+    b"tiger",
     b"todo",
     b"token",
     b"topsecret",
@@ -134,12 +137,27 @@ const MARKS: &[&[u8]] = &[
     b"eyjzdwiioiixmjm0nty3odkw",
 ];
 
-/// Hosts that the standards keep for examples (RFC 2606, RFC 6761).
+/// Hosts that the standards keep for examples (RFC 2606, RFC 6761), and names that mean none.
 const HOSTS: &[&[u8]] = &[
     b"example.com",
     b"example.net",
     b"example.org",
     b"example.edu",
+    // What stands for a host in a manual.
+    b"example",
+    b"foo.com",
+    b"domain.com",
+    b"host",
+    b"hostname",
+    b"host.com",
+    b"mydomain.com",
+    b"myhost",
+    b"myserver",
+    b"some.host",
+    b"somehost",
+    b"yourdomain.com",
+    b"yourhost",
+    b"yourserver",
 ];
 const DOMAINS: &[&[u8]] = &[
     b".example",
@@ -150,63 +168,11 @@ const DOMAINS: &[&[u8]] = &[
     b".example.org",
 ];
 
-/// Names of directories that hold no secrets of the one who built the image.
-const FOLDERS: &[&[u8]] = &[
-    b"test",
-    b"tests",
-    b"testdata",
-    b"test-data",
-    b"test_data",
-    b"testing",
-    b"testsuite",
-    b"__tests__",
-    b"fixture",
-    b"fixtures",
-    b"__fixtures__",
-    b"mock",
-    b"mocks",
-    b"__mocks__",
-    b"spec",
-    b"specs",
-    b"example",
-    b"examples",
-    b"sample",
-    b"samples",
-    b"demo",
-    b"demos",
-    b"doc",
-    b"docs",
-    b"documentation",
-    b"man",
-    b"tutorial",
-    b"tutorials",
-    b"dummyserver",
-];
-/// Endings of files that show how something is done.
-const ENDINGS: &[&[u8]] = &[
-    b".example",
-    b".sample",
-    b".dist",
-    b".template",
-    b".tmpl",
-    b".md",
-    b".rst",
-    b".adoc",
-    b"_test.go",
-    b"_test.py",
-    b"_test.rb",
-    b"_test.rs",
-    b"_spec.rb",
-    b".test.js",
-    b".test.ts",
-    b".spec.js",
-    b".spec.ts",
-    b".example.env",
-    b".pod",
-];
-
 /// Letters or digits in a row that nobody draws at random: 16 ^ 5 to 1 for hex digits.
 const COUNTED: usize = 6;
+
+/// Letters without a digit that may be words.
+const WORDS: usize = 20;
 
 /// Why a provider's token, or anything else that should be random, is an example.
 pub(super) fn of_value(value: &[u8]) -> Option<&'static str> {
@@ -215,6 +181,8 @@ pub(super) fn of_value(value: &[u8]) -> Option<&'static str> {
             Some("its characters are counted out")
         } else if repeats(value) {
             Some("it repeats itself")
+        } else if spelled(value) {
+            Some("it is made of words")
         } else {
             None
         }
@@ -239,30 +207,33 @@ pub(super) fn of_password(value: &[u8]) -> Option<&'static str> {
     (value.len() >= 4 && distinct(value) == 1).then_some("it repeats itself")
 }
 
+/// Why a URL is an example, by what stands behind its host: a name that is to be replaced.
+pub(super) fn of_url(behind: &[u8]) -> Option<&'static str> {
+    const NAMES: &[&[u8]] = &[
+        b"replace-me",
+        b"replaceme",
+        b"replace_me",
+        b"changeme",
+        b"change-me",
+        b"change_me",
+        b"placeholder",
+    ];
+    let end = |byte: &u8| *byte <= b' ' || b"\"'`<>".contains(byte);
+    let behind = &behind[..behind.len().min(512)];
+    let path = behind.split(end).next().unwrap_or_default();
+    let folded = path.to_ascii_lowercase();
+    let named = NAMES
+        .iter()
+        .any(|name| memmem::find(&folded, name).is_some());
+    named.then_some("a placeholder in its URL")
+}
+
 /// Why nothing at this host is a secret.
 pub(super) fn of_host(host: &[u8]) -> Option<&'static str> {
     let folded = host.to_ascii_lowercase();
     let kept =
         HOSTS.contains(&folded.as_slice()) || DOMAINS.iter().any(|end| folded.ends_with(end));
     kept.then_some("a host kept for examples")
-}
-
-/// Why what lies at this path (no leading slash) is an example or test data: a whole segment of
-/// it says so, or the ending of its name. A `testing-tools` or a `contest` says nothing.
-#[must_use]
-pub fn example_path(path: &[u8]) -> Option<String> {
-    let folded = path.to_ascii_lowercase();
-    let shown = crate::text::escape_bytes;
-    let (folders, name) = match memchr::memrchr(b'/', &folded) {
-        Some(at) => (&folded[..at], &folded[at + 1..]),
-        None => (&[][..], &folded[..]),
-    };
-    let mut segments = folders.split(|&byte| byte == b'/');
-    if let Some(segment) = segments.find(|segment| FOLDERS.contains(segment)) {
-        return Some(format!("it lies in a directory '{}'", shown(segment)));
-    }
-    let ending = ENDINGS.iter().find(|ending| name.ends_with(ending))?;
-    Some(format!("its name ends in '{}'", shown(ending)))
 }
 
 /// The longest stretch of characters that count up or down.
@@ -291,6 +262,17 @@ fn repeats(value: &[u8]) -> bool {
         8..16 => distinct(body) <= 2,
         _ => distinct(body) <= 4,
     }
+}
+
+/// Words in a row, behind a prefix: nobody draws twenty letters without a digit that could all be
+/// read.
+fn spelled(value: &[u8]) -> bool {
+    let body = value
+        .iter()
+        .position(|&byte| byte == b'_' || byte == b'-' || byte == b'.')
+        .map_or(value, |at| &value[at + 1..]);
+    let digits = body.iter().any(u8::is_ascii_digit);
+    body.len() >= WORDS && !digits && randomness(body) < 0.0
 }
 
 fn distinct(value: &[u8]) -> usize {
@@ -323,6 +305,11 @@ mod tests {
             ("tok_1010110010001010", Some("it repeats itself")),
             ("tok_aaaaaaaaaa", Some("it repeats itself")),
             ("12345678", Some("its characters are counted out")),
+            (
+                "tok_cfreetemplatetextareatextractthetas_arra",
+                Some("it is made of words"),
+            ),
+            ("tok_qzWxKvJpLmRtYbNcHgFdSwQzXv", None),
             ("tok_8zBhTTWfBKWP9hJ8wunD7zMa", None),
             ("q4c1a2oPd", None),
         ] {
@@ -347,25 +334,10 @@ mod tests {
             ("db.test", true),
             ("localhost", false),
             ("contest", false),
+            ("hostname", true),
+            ("hostname.internal", false),
         ] {
             assert_eq!(of_host(host.as_bytes()).is_some(), example, "{host}");
-        }
-    }
-
-    #[test]
-    fn a_whole_segment_or_an_ending_makes_a_path_an_example() {
-        for (path, example) in [
-            ("usr/lib/x/tests/certs/key.pem", true),
-            ("app/Examples/a.env", true),
-            ("app/testing-tools/.env", false),
-            ("opt/my-test/.env", false),
-            ("contest/key", false),
-            ("tests", false),
-            ("app/.env.example", true),
-            ("app/readme.md", true),
-            ("app/.env", false),
-        ] {
-            assert_eq!(example_path(path.as_bytes()).is_some(), example, "{path}");
         }
     }
 }

@@ -186,6 +186,11 @@ fn sense(word: &[u8]) -> Option<Kind> {
         b"pssword",
         b"pasword",
         b"passwrd",
+        b"psswrd",
+        b"psword",
+        b"pswrd",
+        b"paswd",
+        b"paswrd",
     ]
     .iter()
     .any(|end| ends(end))

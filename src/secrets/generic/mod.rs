@@ -18,6 +18,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+use command::Span;
 use key::{Key, Kind};
 use syntax::{Op, Slot};
 
@@ -46,6 +47,10 @@ pub(super) enum Anchor {
     Chpasswd,
     /// `ConvertTo-SecureString`
     Securestring,
+    /// `PsExec -u user -p password`
+    Psexec,
+    /// `login("user", "password")`, `new NetworkCredential("user", "password")`
+    Login,
 }
 
 /// The keywords.
@@ -56,6 +61,8 @@ pub(super) const ANCHORS: &[(&str, Anchor)] = &[
     ("pword", Anchor::Word),
     ("pssw", Anchor::Word),
     ("pasw", Anchor::Word),
+    ("pswr", Anchor::Word),
+    ("pswo", Anchor::Word),
     ("pw=", Anchor::Word),
     ("pw:", Anchor::Word),
     ("pw ", Anchor::Word),
@@ -76,6 +83,9 @@ pub(super) const ANCHORS: &[(&str, Anchor)] = &[
     ("sshpass", Anchor::Sshpass),
     ("chpasswd", Anchor::Chpasswd),
     ("to-securestring", Anchor::Securestring),
+    ("psexec", Anchor::Psexec),
+    ("login(", Anchor::Login),
+    ("credential(", Anchor::Login),
 ];
 
 /// What was read already.
@@ -103,7 +113,7 @@ pub(super) fn look(block: &Block<'_>, at: usize, anchor: Anchor, scratch: &mut S
         }
         Anchor::Sql => {
             if let Some((from, to)) = identified_by(bytes, at) {
-                chosen(block, "sql-password", (from, to), scratch);
+                chosen(block, "sql-password", ((from, to), true), scratch);
             }
         }
         Anchor::Curl => command(block, command::user_and_password(bytes, at), scratch),
@@ -122,32 +132,46 @@ pub(super) fn look(block: &Block<'_>, at: usize, anchor: Anchor, scratch: &mut S
         }
         Anchor::Chpasswd => command(block, command::piped(bytes, at), scratch),
         Anchor::Securestring => command(block, command::first_value(bytes, at), scratch),
+        Anchor::Psexec => {
+            let span = command::short_option(bytes, at, true, &["-p", "/p"]);
+            command(block, span, scratch);
+        }
+        Anchor::Login => {
+            if let Some((span, mail)) = syntax::second_argument(bytes, at) {
+                chosen(block, "generic-password", (span, mail), scratch);
+            }
+        }
     }
 }
 
-fn command(block: &Block<'_>, span: Option<(usize, usize)>, scratch: &mut Scratch) {
+fn command(block: &Block<'_>, span: Option<Span>, scratch: &mut Scratch) {
     if let Some(span) = span {
-        chosen(block, "command-line-password", span, scratch);
+        chosen(block, "command-line-password", (span, true), scratch);
     }
 }
 
-/// A value whose place alone says that somebody chose it as a password.
-fn chosen(block: &Block<'_>, rule: &str, (from, to): (usize, usize), scratch: &mut Scratch) {
+/// A value whose place says that somebody chose it as a password: so that it may be a word, when
+/// the place is `sure`.
+fn chosen(block: &Block<'_>, rule: &str, (span, sure): (Span, bool), scratch: &mut Scratch) {
+    let (from, to) = span;
     let slot = Slot {
         from,
         to,
         op: Op::Is,
         quoted: true,
         template: false,
-        line: true,
+        line: sure,
         tight: true,
-        env: true,
+        env: sure,
         ends: true,
         flush: true,
     };
     let value = block.bytes.get(from..to).unwrap_or_default();
     if let Some(judged) = value::judge(Kind::Password, value, &slot) {
-        let confidence = judged.confidence.max(Confidence::Medium);
+        let confidence = match sure {
+            true => judged.confidence.max(Confidence::Medium),
+            false => judged.confidence,
+        };
         let found = Value {
             from,
             to,
@@ -179,7 +203,7 @@ fn word(block: &Block<'_>, at: usize, scratch: &mut Scratch) {
     let Some(slot) = syntax::slot(bytes, &key) else {
         return;
     };
-    let (kind, slot) = past_scheme(bytes, key.kind, slot);
+    let (kind, slot) = past_scheme(bytes, key.kind, past_user(bytes, &key, slot));
     let value = bytes.get(slot.from..slot.to).unwrap_or_default();
     if same(value, &bytes[key.start..key.end]) {
         return;
@@ -216,6 +240,20 @@ fn promising(bytes: &[u8], at: usize) -> bool {
             .get(name)
             .is_some_and(|byte| b" \t\"'\\".contains(byte)),
         None => false,
+    }
+}
+
+/// `CURLOPT_USERPWD, "user:password"`: the password stands behind the user.
+fn past_user(bytes: &[u8], key: &Key, slot: Slot) -> Slot {
+    let name = bytes.get(key.start..key.end).unwrap_or_default();
+    let both = name.to_ascii_lowercase().ends_with(b"userpwd");
+    let value = bytes.get(slot.from..slot.to).unwrap_or_default();
+    match memchr::memchr(b':', value).filter(|_| both) {
+        Some(colon) => Slot {
+            from: slot.from + colon + 1,
+            ..slot
+        },
+        None => slot,
     }
 }
 

@@ -6,7 +6,8 @@
 //! apart any further than the value.
 
 use super::cursor::{Cursor, Quote};
-use super::key::Key;
+use super::key::{Key, Kind};
+use crate::secrets::randomness::randomness;
 
 /// How a value is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -279,7 +280,68 @@ fn blank(at: &mut Cursor<'_>, key: &Key) -> Option<Op> {
         at.eat("is ");
         return Some(Op::Blank);
     }
-    (flag || defined() || sql()).then_some(Op::Blank)
+    // `password "value"` alone on its line: Gradle, Ruby, proxies.
+    let stated = || {
+        let quoted = at.clone().quote().is_some();
+        key.kind == Kind::Password && quoted && starts_line(bytes, key, false)
+    };
+    (flag || defined() || sql() || stated() || drawn_beside(at, key.kind)).then_some(Op::Blank)
+}
+
+/// A value that nobody takes for a word stands behind the name, as in notes: `API key 4f9a...`.
+fn drawn_beside(at: &Cursor<'_>, kind: Kind) -> bool {
+    let text = at.clone().take_while(128, |byte| {
+        byte > b' ' && !b"\"'`<>,;()[]{}".contains(&byte)
+    });
+    let text = text.trim_ascii_end();
+    let count = |class: fn(&u8) -> bool| text.iter().filter(|byte| class(byte)).count();
+    let mixed = [
+        u8::is_ascii_digit as fn(&u8) -> bool,
+        u8::is_ascii_lowercase,
+        u8::is_ascii_uppercase,
+    ];
+    match kind {
+        Kind::Password => {
+            let signs = count(|byte| b"!@#$%^&*?+~".contains(byte));
+            let mixed = mixed.iter().all(|&class| count(class) > 0);
+            (8..=40).contains(&text.len()) && signs > 0 && mixed && randomness(text) > 8.0
+        }
+        Kind::Secret | Kind::Token | Kind::ApiKey => {
+            let plain = text
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"_-+/=".contains(byte));
+            plain && text.len() >= 20 && count(u8::is_ascii_digit) > 2 && randomness(text) > 30.0
+        }
+        _ => false,
+    }
+}
+
+/// The second of two texts in a call, and whether the first is a mail address:
+/// `("user@host.example", "password")`. The keyword at `at` ends in the bracket.
+pub(super) fn second_argument(bytes: &[u8], at: usize) -> Option<((usize, usize), bool)> {
+    let open = memchr::memchr(b'(', bytes.get(at..bytes.len().min(at + 16))?)?;
+    let mut at = Cursor::new(bytes, at + open + 1);
+    at.skip_white(80);
+    let quote = at.quote()?;
+    let from = at.at();
+    let first = at.until_quote(quote, 128)?;
+    // A user, not a question, a path or a page.
+    let name = &bytes[from..first];
+    let user = |byte: &u8| byte.is_ascii_alphanumeric() || b"@._-\\".contains(byte);
+    if name.len() < 3 || !name.iter().all(user) {
+        return None;
+    }
+    at.skip_blanks();
+    if !at.eat(",") {
+        return None;
+    }
+    at.skip_white(80);
+    let quote = at.quote()?;
+    let from = at.at();
+    let to = at.until_quote(quote, 128)?;
+    at.skip_blanks();
+    let mail = name.contains(&b'@') && name.contains(&b'.');
+    matches!(at.peek(), Some(b')' | b',')).then_some(((from, to), mail))
 }
 
 /// In YAML lists of names and values the value stands on the next line.

@@ -47,7 +47,10 @@ pub(super) fn userinfo(bytes: &[u8], at: usize) -> Option<Userinfo> {
     {
         return None;
     }
-    let dummy = example::of_password(password).or_else(|| example::of_host(host));
+    let behind = bytes.get(from + end..).unwrap_or_default();
+    let dummy = example::of_password(password)
+        .or_else(|| example::of_host(host))
+        .or_else(|| example::of_url(behind));
     let weak = randomness(password) < 4.0;
     Some(Userinfo {
         from: from + colon + 1,

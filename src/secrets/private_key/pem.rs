@@ -81,7 +81,7 @@ fn key(label: &[u8], body: Body) -> Key {
         encrypted: Some(body.encrypted || label == b"ENCRYPTED PRIVATE KEY"),
         cipher: body.cipher,
         // Encrypted in the way of RFC 1421, the body is noise; all others are DER: a sequence.
-        sound: body.encrypted || plain.first() == Some(&0x30),
+        sound: body.encrypted || is_whole(&plain),
         wrapped: false,
         body: body.base64,
     };
@@ -97,6 +97,21 @@ fn key(label: &[u8], body: Body) -> Key {
         key.kind = kind(label, &plain).to_owned();
     }
     key
+}
+
+/// Bytes of one line of base64 (RFC 7468, section 2).
+const LINE: usize = 48;
+
+/// The body is a DER sequence (ITU-T X.690, 8.1.3), and not only the first line of one, as
+/// documentation shows it.
+fn is_whole(plain: &[u8]) -> bool {
+    let length = match *plain {
+        [0x30, 0x82, high, low, ..] => 4 + usize::from(u16::from_be_bytes([high, low])),
+        [0x30, 0x81, length, ..] => 3 + usize::from(length),
+        [0x30, ..] => 0,
+        _ => return false,
+    };
+    plain.len() > LINE || length <= plain.len()
 }
 
 /// From the label, or from the algorithm that PKCS#8 names in its first bytes (RFC 5958; object

@@ -84,6 +84,19 @@ fn ppk(encryption: &str) -> String {
 }
 
 #[test]
+fn a_first_line_alone_is_no_sure_key() {
+    // The first line of an RSA key of 2048 bits, whose length says so.
+    let body = format!("MIIEpQIBAAKCAQEA{}", "k7Zq".repeat(12));
+    let text = format!(
+        "-----BEGIN RSA {0}-----\n{body}\n-----END RSA {0}-----\n",
+        "PRIVATE KEY"
+    );
+    let mut confidences = vec![];
+    find(text.as_bytes(), &mut |hit| confidences.push(hit.confidence));
+    assert_eq!(confidences, [Confidence::Medium]);
+}
+
+#[test]
 fn kind_and_encryption_are_told() {
     let headers = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233\n\n";
     let ed25519 = [

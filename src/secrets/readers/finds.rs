@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::format::{Doc, Nodes, Span};
 use super::{crypt, value};
 use crate::limits::Limits;
-use crate::secrets::{Confidence, Hit, Rule, Secret, Severity};
+use crate::secrets::{Confidence, Hit, Rule, Secret, Severity, example};
 use crate::text::escape_bytes;
 
 /// Bytes of a name from the file that a note repeats.
@@ -190,6 +190,7 @@ impl<'a> Finds<'a> {
                 found.user(user);
                 found.host(host);
                 found.dummy(value::dummy_pair(user, password));
+                found.dummy(example::of_url(text.get(from..).unwrap_or_default()));
             }
         }
     }

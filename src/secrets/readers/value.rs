@@ -1,6 +1,7 @@
 //! What a value is when it is no secret: a reference to one, a flag, a placeholder.
 
 use super::words::Words;
+use crate::secrets::example;
 
 /// A known dummy, and what to say of it.
 static DUMMIES: Words = Words::new(
@@ -163,7 +164,13 @@ pub(super) fn dummy_pair(user: &[u8], password: &[u8]) -> Option<&'static str> {
     const PASSWORDS: &[&str] = &[
         "pass", "password", "passwd", "pw", "pwd", "bar", "secret", "p", "token",
     ];
-    (is_any(user, USERS) && is_any(password, PASSWORDS))
+    // A user at a host that is kept for examples proves nothing; a dummy of theirs does.
+    let shown = || {
+        let host = user.iter().position(|&byte| byte == b'@');
+        let host = host.map_or(&b""[..], |at| &user[at + 1..]);
+        example::of_host(host).is_some() && example::of_password(password).is_some()
+    };
+    (is_any(user, USERS) && is_any(password, PASSWORDS) || shown())
         .then_some("the user and password of documentation")
 }
 
