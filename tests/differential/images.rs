@@ -119,7 +119,7 @@ impl Making {
         };
         let mut what = self.random.below(100);
         let folder = matches!(last, "a" | "b");
-        if self.steady && (what < 72 || what > 92) && (34..=50).contains(&what) != folder {
+        if self.steady && !(72..=92).contains(&what) && (34..=50).contains(&what) != folder {
             what = if folder { 40 } else { 10 };
         }
         if self.tidy && what >= 96 && self.random.percent(80) {

@@ -133,6 +133,9 @@ fn without_contents(go: &Section) -> Section {
 /// (section 2.3.1.2) demands an error.
 const STRICTER: [&str; 1] = ["unknown header flags set"];
 
+/// What we refuse for its size, or for there being nothing.
+const OUR_LIMITS: [&str; 3] = ["the limit of", "more than 16 extended", "it is empty"];
+
 /// What our decoders say of broken data.
 const BROKEN: [&str; 2] = [" data is corrupt", " data breaks off"];
 
@@ -157,14 +160,7 @@ fn against_go(go: &Section, ours: &Read) -> Verdict {
         Verdict::Agreed {
             warned: parsers_differ(ours),
         }
-    } else if BROKEN.iter().any(|words| error.contains(words)) && begins(&go.rows, &ours.rows) {
-        Verdict::Refused // both break off, the tool that decoded for Go a little later
-    } else if error.contains("the limit of")
-        || error.contains("more than 16 extended")
-        || error.contains("it is empty")
-    {
-        Verdict::Refused
-    } else if STRICTER.iter().any(|words| error.contains(words)) {
+    } else if refused(error, &go.rows, &ours.rows) {
         Verdict::Refused
     } else if ours
         .warnings
@@ -181,6 +177,14 @@ fn against_go(go: &Section, ours: &Read) -> Verdict {
             ours.warnings
         ))
     }
+}
+
+/// We read no further and say why: at a limit, where the data is damaged, where we are stricter.
+fn refused(error: &str, go: &[Listed], ours: &[Listed]) -> bool {
+    let has = |all: &[&str]| all.iter().any(|words| error.contains(words));
+    // Both break off, the tool that decoded for Go a little later.
+    let broken = has(&BROKEN) && begins(go, ours);
+    broken || has(&OUR_LIMITS) || has(&STRICTER)
 }
 
 /// Another reader's listing: where it is not ours, somebody must have been told.

@@ -4,6 +4,7 @@
 
 #![allow(
     unreachable_pub,
+    dead_code,
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::print_stderr
