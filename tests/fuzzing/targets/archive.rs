@@ -19,7 +19,7 @@ const MOST: usize = 3;
 
 pub fn run(bytes: &[u8]) {
     // Of every eighth length the checksums stay wrong.
-    let mended = (bytes.len() % 8 != 0).then(|| with_checksums(bytes));
+    let mended = (!bytes.len().is_multiple_of(8)).then(|| with_checksums(bytes));
     let bytes = mended.as_deref().unwrap_or(bytes);
     let others = match open(bytes, None) {
         Ok(others) => others,
