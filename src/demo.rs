@@ -138,7 +138,7 @@ mod tests {
     fn the_bytes_are_the_same_each_time() {
         assert_eq!(tars(&image()), tars(&image()));
         assert_eq!(image().config, image().config);
-        let known = "sha256:88dbb573e6329ed9649648d9e928678166b81975f23fbe69b17b605d18da1410";
+        let known = "sha256:3246116d7588fc99549cb52eb41a990dadc4af356dd082ebc759b29f7a55cb89";
         assert_eq!(
             image().config_digest.unwrap().as_str(),
             known,

@@ -166,25 +166,25 @@ fn cases() -> Vec<Case> {
             .with(&["secrets", "--baseline", "base.json"], vec![("base.json", vec![b' '; 11])]),
         case("rule-file-bytes", 10, small(), &["rules.toml: has more than 10 bytes"])
             .with(&["secrets", "--rules", "rules.toml"], vec![("rules.toml", vec![b' '; 11])]),
-        case("scan-bytes", 100, holding("srv/a.ini", secrets(9)), &["1 contents too large"])
+        case("scan-bytes", 100, holding("srv/a.ini", secrets(9)), &["1 content too large"])
             .with(&["secrets"], vec![]),
-        case("content-hits", 2, holding("srv/a.ini", secrets(9)), &["places of secrets beyond the limits"])
+        case("content-hits", 2, holding("srv/a.ini", secrets(9)), &["places of secrets, beyond the limits"])
             .with(&["secrets"], vec![]),
-        case("image-hits", 2, holding("srv/a.ini", secrets(9)), &["places of secrets beyond the limits"])
+        case("image-hits", 2, holding("srv/a.ini", secrets(9)), &["places of secrets, beyond the limits"])
             .with(&["secrets"], vec![]),
-        case("reader-bytes", 50, holding("srv/.env", environment()), &["1 credential files read only up to the limits"])
+        case("reader-bytes", 50, holding("srv/.env", environment()), &["1 credential file, read only up to the limits"])
             .with(&["secrets"], vec![]),
-        case("reader-nodes", 2, holding("srv/config.json", r#"{"a":"b","c":"d","password":"Tr0ub4dor-made-up"}"#), &["1 credential files read only up to the limits"])
+        case("reader-nodes", 2, holding("srv/config.json", r#"{"a":"b","c":"d","password":"Tr0ub4dor-made-up"}"#), &["1 credential file, read only up to the limits"])
             .with(&["secrets"], vec![]),
-        case("reader-hits", 1, holding("srv/.env", environment()), &["1 credential files read only up to the limits"])
+        case("reader-hits", 1, holding("srv/.env", environment()), &["1 credential file, read only up to the limits"])
             .with(&["secrets"], vec![]),
-        case("inner-members", 1, holding("srv/a.tar", in_a_tar(3)), &["1 archives opened only up to the limits"])
+        case("inner-members", 1, holding("srv/a.tar", in_a_tar(3)), &["1 archive, opened only up to the limits"])
             .with(&["secrets"], vec![]),
-        case("inner-bytes", 100, holding("srv/a.tar", in_a_tar(3)), &["1 archives opened only up to the limits"])
+        case("inner-bytes", 100, holding("srv/a.tar", in_a_tar(3)), &["1 archive, opened only up to the limits"])
             .with(&["secrets"], vec![]),
-        case("inner-ratio", 2, holding("srv/a.gz", gzip(&vec![0; 20 << 20])), &["1 archives opened only up to the limits"])
+        case("inner-ratio", 2, holding("srv/a.gz", gzip(&vec![0; 20 << 20])), &["1 archive, opened only up to the limits"])
             .with(&["secrets"], vec![]),
-        case("package-bytes", 5, holding("var/lib/dpkg/info/a.md5sums", "0".repeat(32) + "  usr/bin/a\n"), &["1 package databases"])
+        case("package-bytes", 5, holding("var/lib/dpkg/info/a.md5sums", "0".repeat(32) + "  usr/bin/a\n"), &["1 package database, not kept"])
             .with(&["secrets"], vec![]),
     ]
 }

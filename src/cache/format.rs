@@ -15,7 +15,7 @@ pub(super) const MAGIC: &[u8; 16] = b"layerscope layer";
 
 /// Raised whenever the same bytes of a layer give another index than before, or the format
 /// changes. A test compares what is written for all fixtures with what this version wrote.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// Bytes of the BLAKE3 at the end.
 pub(super) const CHECKSUM: u64 = 32;

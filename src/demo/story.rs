@@ -138,6 +138,9 @@ fn clean_up(tar: Tar) -> Tar {
     tar.whiteout("root/.aws/credentials")
         .dir("var/cache/packages/")
         .file("var/cache/packages/.wh..wh..opq", 0o644, b"")
+        .owned_by(APP)
+        .dir("srv/app/")
+        .owned_by(ROOT)
         .dir("srv/app/data/")
         .file("srv/app/data/fetched.bin", 0o644, &filler(5, 30_000))
 }
@@ -154,21 +157,25 @@ fn assets_moved(tar: Tar) -> Tar {
             0o644,
             &prose("a { color: teal }", 120),
         )
+        .owned_by(APP)
+        .dir("srv/app/")
+        .owned_by(ROOT)
         .symlink("srv/app/assets", "/usr/share/assets")
 }
 
 fn release(tar: Tar) -> Tar {
-    tar.file(
-        "srv/app/CHANGES",
-        0o644,
-        &prose("* First draft of the notes.", 30),
-    )
-    .file(
-        "srv/app/NOTICE",
-        0o644,
-        &prose("Do with this demo what you like.", 40),
-    )
-    .file("srv/app/CHANGES", 0o644, &prose("* First release.", 25))
+    tar.dir("srv/app/")
+        .file(
+            "srv/app/CHANGES",
+            0o644,
+            &prose("* First draft of the notes.", 30),
+        )
+        .file(
+            "srv/app/NOTICE",
+            0o644,
+            &prose("Do with this demo what you like.", 40),
+        )
+        .file("srv/app/CHANGES", 0o644, &prose("* First release.", 25))
 }
 
 /// `lines` lines of the same text, numbered.

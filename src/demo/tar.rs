@@ -17,6 +17,11 @@ impl Tar {
         }
     }
 
+    /// What follows belongs to `owner`.
+    pub(super) fn owned_by(self, owner: (u32, u32)) -> Tar {
+        Tar { owner, ..self }
+    }
+
     pub(super) fn dir(self, path: &str) -> Tar {
         self.entry(b'5', path, 0o755, "", b"")
     }
@@ -29,8 +34,9 @@ impl Tar {
         self.entry(b'2', path, 0o777, target, b"")
     }
 
+    /// Another name of a program.
     pub(super) fn hard_link(self, path: &str, target: &str) -> Tar {
-        self.entry(b'1', path, 0o644, target, b"")
+        self.entry(b'1', path, 0o755, target, b"")
     }
 
     /// `.wh.<name>` for `path`.

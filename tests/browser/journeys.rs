@@ -29,7 +29,8 @@ fn look_around_filter_read_extract_and_leave() {
     // The contents of a file that a later layer deleted.
     pty.keys(":", "go to");
     pty.keys("/root/.aws/credentials\r", "deleted by layer 5");
-    pty.keys("o", layerscope::demo::PLANTED);
+    pty.keys("o", "aws_secret_access_key = ****");
+    pty.keys("X", layerscope::demo::PLANTED);
     pty.keys("e", "extract to");
     let file = pty.folder.path().join("taken");
     pty.keys("\x15taken\r", "wrote");
