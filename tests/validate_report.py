@@ -4,7 +4,7 @@
 
 SARIF's schema lies beside the standard, https://docs.oasis-open.org/sarif/sarif/v2.1.0/; GitLab's in
 its project security-report-schemas, dist/secret-detection-report-format.json. PyPI's `jsonschema`
-checks them; `.ci/run` does both where LAYERSCOPE_SCHEMAS names the folder that has them.
+checks them. `.ci/run` brings SARIF's, and checks GitLab's where LAYERSCOPE_GITLAB_SCHEMA names it.
 tests/secrets_report.rs checks the structure without any of these.
 """
 
