@@ -290,6 +290,16 @@ impl Found {
         self
     }
 
+    /// Adds the id of the key beside the secret, masked: a rule of its own may call it a secret.
+    pub(super) fn key_id(&mut self, id: &[u8]) -> &mut Found {
+        let id = id.trim_ascii();
+        if !id.is_empty() {
+            let shown = Secret::new(id).masked();
+            self.notes.push(format!("key id {shown}"));
+        }
+        self
+    }
+
     /// Names user and host where they stand beside the value.
     pub(super) fn beside(&mut self, doc: &Doc<'_>, id: u32) -> &mut Found {
         for (what, keys) in [("user", USERS), ("for", HOSTS)] {

@@ -177,7 +177,7 @@ fn take_one(finds: &mut Finds<'_>, doc: &Doc<'_>, id: u32, pair: &Pair<'_>, mean
     if value::find(&plain(&pair.name), b"secret").is_some()
         && let Some(key_id) = doc.sibling(id, KEY_IDS)
     {
-        found.named("key id", &key_id);
+        found.key_id(&key_id);
     }
     if spaced && found.confidence > Confidence::Low && !pair.value.starts_with(b"-----") {
         found.confidence = Confidence::Medium;

@@ -54,7 +54,7 @@ pub(in crate::secrets::readers) fn aws_csv(finds: &mut Finds<'_>) {
             .filter(|(_, (secret, _))| *secret)
         {
             if let Some(found) = finds.plain(*field) {
-                found.named("key id", id);
+                found.key_id(id);
             }
         }
     }
