@@ -11,16 +11,18 @@ mod command;
 mod cursor;
 mod key;
 mod kinds;
+mod operand;
 mod syntax;
 mod url;
 mod value;
+mod vocabulary;
 
 #[cfg(test)]
 mod tests;
 
 use command::Span;
 use key::{Key, Kind};
-use syntax::{Op, Slot};
+use operand::{Op, Slot};
 
 use super::block::Block;
 use super::scratch::{Found, Scratch};

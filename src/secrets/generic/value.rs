@@ -5,7 +5,7 @@
 //! purpose (a path, an address, an identifier, a text for people) is none whatever the name.
 
 use super::key::Kind;
-use super::syntax::{Op, Slot};
+use super::operand::{Op, Slot};
 use crate::secrets::Confidence;
 use crate::secrets::example;
 use crate::secrets::placeholder::is_placeholder;

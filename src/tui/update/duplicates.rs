@@ -114,12 +114,8 @@ fn fold(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// The filter being typed has changed.
 pub(super) fn filter_typed(state: &mut State, text: &str) -> Vec<Effect> {
-    let filter = match text {
-        "" => None,
-        text => match prompt::pattern(state, text) {
-            Some(pattern) => Some((text.to_owned(), pattern)),
-            None => return Vec::new(),
-        },
+    let Some(filter) = prompt::filter(state, text) else {
+        return Vec::new();
     };
     state.duplicates.filter = filter;
     sift(state)

@@ -146,6 +146,16 @@ pub(super) fn pattern(state: &mut State, text: &str) -> Option<Pattern> {
     }
 }
 
+/// The filter that a typed text means, with the text; `Some(None)`: an empty text, which is no
+/// filter. `None`: it means nothing, and what was there stays.
+pub(super) fn filter(state: &mut State, text: &str) -> Option<Option<(String, Pattern)>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    let pattern = pattern(state, text)?;
+    Some(Some((text.to_owned(), pattern)))
+}
+
 /// The line is complete.
 fn done(state: &mut State, asking: Asking, text: &str) -> Result<Vec<Effect>, String> {
     match asking {
