@@ -1,8 +1,8 @@
 //! Takes the values of secrets out of what an image says of itself, before anything is said of it.
 //!
 //! A build step, a variable or a label that carries a secret is quoted by reports that look for
-//! none. Looking through the configuration alone costs a few milliseconds, so every command that
-//! quotes it does; `cat` and `ls` quote nothing of it.
+//! none. Looking through the configuration alone costs some ten milliseconds (`report` of a tiny image:
+//! 0.00 s without, 0.01 s with), so every command that quotes it does; `cat` and `ls` quote nothing of it.
 
 use super::CommandError;
 use crate::analysis::Examined;
